@@ -1,0 +1,26 @@
+// Bundles the command and the library into dist/, split so that each command loads only what it uses.
+import { rm, readFile, chmod } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'))
+await rm('dist', { recursive: true, force: true })
+await build({
+  entryPoints: ['src/main.ts', 'src/index.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: ['@photostructure/sqlite'],
+  define: { RISKFIRST_VERSION: JSON.stringify(version) },
+  banner: {
+    // Bundled CommonJS packages call require; the shebang is for the installed command.
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'external',
+  logLevel: 'warning',
+})
+await chmod('dist/main.js', 0o755)
