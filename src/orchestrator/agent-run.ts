@@ -1,0 +1,148 @@
+import type { Briefing } from '../agents/agent.js'
+import { Attempt } from './attempt.js'
+import { AttemptError, toAttemptError } from './attempt-error.js'
+import { type Clocks, isoTime } from './clock.js'
+import type { Announce } from './events.js'
+import type { PlannedAgent } from './plan.js'
+import type { Answer, Executor } from './ports.js'
+import type { AttemptRecord, Failure, FailureCode, RunRecord, RunStatus } from './record.js'
+import { withRetries } from './retry.js'
+
+/** What agent runs share for the life of an orchestrator. */
+export interface RunnerOptions {
+  readonly executor: Executor
+  readonly clocks: Clocks
+  readonly announce: Announce
+}
+
+/** One agent to be run. */
+export interface RunRequest {
+  readonly agent: PlannedAgent
+  readonly graceMs: number
+  readonly queuedMs: number
+  readonly brief: (attempt: number) => Briefing
+}
+
+/** Runs agents: retries around deadlines around the executor. Knows which attempts live, across cycles. */
+export class AgentRunner {
+  readonly #options: RunnerOptions
+  readonly #live = new Set<Attempt>()
+  /** By agent, the last attempt that outlived its grace; the agent does not start again before that ends. */
+  readonly #overdue = new Map<string, Attempt>()
+  readonly #stopping = new AbortController()
+
+  constructor(options: RunnerOptions) {
+    this.#options = options
+  }
+
+  /** True once stopped: nothing starts any more. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal
+  }
+
+  /** Ends every delay at once, tells every live attempt to end, and starts nothing more. */
+  stop(): void {
+    this.#stopping.abort(new AttemptError(stopped))
+    for (const attempt of this.#live) attempt.stop()
+  }
+
+  /** Runs an agent to its terminal record; never rejects. */
+  async run(request: RunRequest): Promise<RunRecord> {
+    const { agent } = request
+    if (this.#stopping.signal.aborted) return this.ended(agent, 'aborted', stopped)
+    if (this.#overdue.get(agent.name)?.alive === true)
+      return this.ended(agent, 'skipped', failure('still-running', 'its last run has not ended yet'))
+    const { clocks } = this.#options
+    const startedAt = isoTime(clocks.calendar.now())
+    const startedMs = clocks.timer.now()
+    const attempts: AttemptRecord[] = []
+    const base = { agent: agent.name, phase: agent.phase, startedAt, queuedMs: request.queuedMs, attempts }
+    try {
+      const { proposal, noop } = await this.#withRetries(request, attempts)
+      const durationMs = clocks.timer.now() - startedMs
+      return this.#announced({ ...base, status: noop ? 'noop' : 'success', durationMs, proposal })
+    } catch (error) {
+      const { failure } = toAttemptError(error)
+      return this.#announced({
+        ...base,
+        status: statusOf(failure.code),
+        failure,
+        durationMs: clocks.timer.now() - startedMs,
+      })
+    }
+  }
+
+  /** The record of an agent that was not run at all. */
+  ended(agent: PlannedAgent, status: RunStatus, failure: Failure): RunRecord {
+    const startedAt = isoTime(this.#options.clocks.calendar.now())
+    const { name, phase } = agent
+    return this.#announced({ agent: name, phase, status, failure, startedAt, queuedMs: 0, durationMs: 0, attempts: [] })
+  }
+
+  async #withRetries(request: RunRequest, attempts: AttemptRecord[]): Promise<Answer> {
+    const { agent } = request
+    const { announce, clocks } = this.#options
+    let startedMs = 0
+    return withRetries(
+      {
+        retries: agent.retries,
+        backoff: agent.backoff,
+        timer: clocks.timer,
+        signal: this.#stopping.signal,
+        onFailed: ({ failure }, number, retryInMs) => {
+          attempts.push({ number, durationMs: clocks.timer.now() - startedMs, failure })
+          announce({
+            type: 'attempt-failed',
+            agent: agent.name,
+            attempt: number,
+            failure,
+            ...(retryInMs === undefined ? {} : { retryInMs }),
+          })
+        },
+      },
+      async (number) => {
+        startedMs = clocks.timer.now()
+        const answer = await this.#attempt(request, number)
+        attempts.push({ number, durationMs: clocks.timer.now() - startedMs })
+        return answer
+      },
+    )
+  }
+
+  async #attempt({ agent, graceMs, brief }: RunRequest, number: number): Promise<Answer> {
+    const { executor, clocks, announce } = this.#options
+    announce({ type: 'attempt-started', agent: agent.name, attempt: number })
+    const attempt = new Attempt({
+      executor,
+      assignment: { agent, briefing: brief(number) },
+      timer: clocks.timer,
+      graceMs,
+      onLate: () => announce({ type: 'attempt-late', agent: agent.name, attempt: number }),
+    })
+    this.#live.add(attempt)
+    try {
+      return await attempt.run()
+    } catch (error) {
+      if (error instanceof AttemptError && error.alive) this.#overdue.set(agent.name, attempt)
+      throw error
+    } finally {
+      this.#live.delete(attempt)
+    }
+  }
+
+  #announced(record: RunRecord): RunRecord {
+    this.#options.announce({ type: 'run-ended', record })
+    return record
+  }
+}
+
+const stopped: Failure = { code: 'aborted', message: 'stopped with the orchestrator' }
+
+/** A failure as a value. */
+export function failure(code: FailureCode, message: string): Failure {
+  return { code, message }
+}
+
+function statusOf(code: FailureCode): RunStatus {
+  return code === 'timeout' || code === 'aborted' ? code : 'failed'
+}

@@ -1,0 +1,83 @@
+import { AttemptError, toAttemptError } from './attempt-error.js'
+import { Cancellation } from './cancellation.js'
+import type { Timer } from './clock.js'
+import { expired, withDeadline } from './deadline.js'
+import type { Answer, Assignment, Executor } from './ports.js'
+
+/** What one attempt needs. */
+export interface AttemptOptions {
+  readonly executor: Executor
+  readonly assignment: Assignment
+  readonly timer: Timer
+  /** How long it may take to end after it was told to. */
+  readonly graceMs: number
+  /** Called when it ends after its deadline; what it answered is dropped. */
+  readonly onLate: () => void
+}
+
+/**
+ * One attempt under its own deadline. At the deadline, or when it is stopped, the agent is told by its signal and has
+ * the grace to end; nothing it answers from then on counts.
+ */
+export class Attempt {
+  readonly #options: AttemptOptions
+  readonly #cancellation = new Cancellation()
+  #expire: () => void = () => {}
+  #stopped = false
+  #alive = true
+
+  constructor(options: AttemptOptions) {
+    this.#options = options
+  }
+
+  /** False once what it started has ended; it may outlive its grace. */
+  get alive(): boolean {
+    return this.#alive
+  }
+
+  /** Ends the attempt as `aborted`: stopping brings its deadline forward to now. */
+  stop(): void {
+    this.#stopped = true
+    this.#expire()
+  }
+
+  /** The answer, or an AttemptError; `alive` on it tells that the agent did not end within the grace. */
+  async run(): Promise<Answer> {
+    const { executor, assignment, timer } = this.#options
+    const { timeoutMs } = assignment.agent
+    const startedMs = timer.now()
+    let work: Promise<Answer>
+    try {
+      work = executor.run(assignment, this.#cancellation)
+      const answer = await withDeadline(work, timeoutMs, {
+        setTimeout: this.#startClock,
+        clearTimeout: timer.clearTimeout,
+      })
+      // Work that blocks the thread ends before its overdue timer can fire.
+      if (answer !== expired && timer.now() - startedMs <= timeoutMs) return answer
+    } catch (error) {
+      throw toAttemptError(error)
+    }
+    throw await this.#end(work)
+  }
+
+  /** Tells the agent, waits for it no longer than the grace, and says how the attempt ended. */
+  async #end(work: Promise<Answer>): Promise<AttemptError> {
+    const { assignment, timer, graceMs, onLate } = this.#options
+    const failure = this.#stopped
+      ? ({ code: 'aborted', message: 'stopped with the orchestrator' } as const)
+      : ({ code: 'timeout', message: `no answer within ${assignment.agent.timeoutMs / 1000} s` } as const)
+    this.#cancellation.cancel(new DOMException(failure.message, this.#stopped ? 'AbortError' : 'TimeoutError'))
+    const late = () => {
+      this.#alive = false
+      onLate()
+    }
+    await withDeadline(work.then(late, late), graceMs, timer)
+    return new AttemptError(failure, { alive: this.#alive })
+  }
+
+  readonly #startClock = (expire: () => void, delayMs: number): unknown => {
+    this.#expire = expire
+    return this.#options.timer.setTimeout(expire, delayMs)
+  }
+}

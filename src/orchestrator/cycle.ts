@@ -1,0 +1,287 @@
+import type { Briefing, Cycle, Json, StateReason, TradingState, TradingStateName } from '../agents/agent.js'
+import { type AgentRunner, failure } from './agent-run.js'
+import { type Clocks, isoTime } from './clock.js'
+import type { Emit } from './events.js'
+import { type CriticalOutcome, gate, latchesOf, unknown } from './gate.js'
+import { type Brief, proposalsOf, runCritical, runParallel } from './phases.js'
+import type { Plan } from './plan.js'
+import type { Observation, Ports } from './ports.js'
+import type { CycleReport, RunRecord } from './record.js'
+import { buildReport, type CycleError } from './report.js'
+import type { Tally } from './tally.js'
+
+/** What one cycle hands to the next; sealed with each, loaded at start. */
+export interface Carried {
+  readonly tally: Tally
+  /** By agent, what its last accepted proposal left. */
+  readonly memory: ReadonlyMap<string, Json>
+  readonly state?: { readonly name: TradingStateName; readonly since: string }
+  /** What the last sealed cycle looked at: the place in recorded data. */
+  readonly asOf?: string
+}
+
+/** Everything that a cycle works with. */
+export interface CycleOptions<Settlement> {
+  readonly plan: Plan
+  readonly ports: Ports<Settlement>
+  readonly clocks: Clocks
+  readonly runner: AgentRunner
+  readonly emit: Emit<Settlement>
+  readonly carried: Carried
+  readonly tickMs: number
+  readonly skippedTicks: number
+}
+
+/** A cycle's report, and what the next cycle starts from. */
+export interface CycleResult<Settlement> {
+  readonly report: CycleReport<Settlement>
+  readonly carried: Carried
+}
+
+/**
+ * One cycle: begin, observe, critical, gate, parallel, settle, seal. Never rejects for what an agent, the market or the
+ * journal does: it fails closed and says so in the report. Resolves to undefined when recorded data is over.
+ */
+export async function runCycle<Settlement>(
+  options: CycleOptions<Settlement>,
+): Promise<CycleResult<Settlement> | undefined> {
+  const asOf = options.ports.observer.next(options.tickMs, options.carried.asOf)
+  return asOf === undefined ? undefined : new CycleRun(options, asOf).run()
+}
+
+/** The number of a cycle that the journal could not give one. */
+const UNNUMBERED = 0
+
+class CycleRun<Settlement> {
+  readonly #options: CycleOptions<Settlement>
+  readonly #asOf: string
+  readonly #startedMs: number
+  readonly #startedAt: string
+  readonly #errors: CycleError[] = []
+
+  constructor(options: CycleOptions<Settlement>, asOf: string) {
+    this.#options = options
+    this.#asOf = asOf
+    this.#startedMs = options.clocks.timer.now()
+    this.#startedAt = isoTime(options.clocks.calendar.now())
+  }
+
+  async run(): Promise<CycleResult<Settlement>> {
+    const cycle = this.#begin()
+    const sight = await this.#observe(cycle)
+    const critical = await this.#critical(cycle, sight)
+    const state = this.#gate(cycle, sight, critical)
+    const parallel = await this.#parallel(cycle, sight, { critical, state })
+    const runs = [...critical, ...parallel]
+    const settlement = await this.#settle(cycle, state, runs)
+    return this.#seal(cycle, { state: this.#afterwards(cycle, state), runs, settlement })
+  }
+
+  /** Makes the number durable first, as an order's id is made of it; without one nothing may start. */
+  #begin(): Cycle {
+    const { ports, tickMs, skippedTicks, emit } = this.#options
+    const tick = isoTime(tickMs)
+    try {
+      const cycle = ports.journal.begin({ tick, asOf: this.#asOf, startedAt: this.#startedAt })
+      emit({ type: 'cycle-started', cycle, skippedTicks })
+      return cycle
+    } catch (error) {
+      this.#journalFailed('begin', error)
+      return { id: 'unnumbered', number: UNNUMBERED, tick, asOf: this.#asOf }
+    }
+  }
+
+  /** What the cycle looks at, or the reason why it is blind: then no agent can be briefed. */
+  async #observe(cycle: Cycle): Promise<Observation | StateReason> {
+    const { ports, emit } = this.#options
+    let sight: Observation | StateReason
+    try {
+      sight =
+        cycle.number === UNNUMBERED
+          ? unknown('journal-failed', this.#errors.map(({ message }) => message).join('; '))
+          : await ports.observer.observe(cycle)
+    } catch (error) {
+      sight = unknown('observation-failed', `the market or the portfolio cannot be seen: ${messageOf(error)}`)
+    }
+    emit({ type: 'observed', cycle, faults: faultsOf(sight) })
+    return sight
+  }
+
+  async #critical(cycle: Cycle, sight: Observation | StateReason): Promise<readonly RunRecord[]> {
+    const { plan, runner, emit } = this.#options
+    emit({ type: 'phase-started', phase: 'critical', agents: plan.critical })
+    if ('cause' in sight)
+      return plan.critical.map((agent) => runner.ended(agent, 'halted', failure('cycle-failed', sight.message)))
+    const { critical: agents, shutdownGraceMs: graceMs } = plan
+    return runCritical({ agents, runner, graceMs, brief: this.#briefer(cycle, sight) })
+  }
+
+  #gate(cycle: Cycle, sight: Observation | StateReason, critical: readonly RunRecord[]): TradingState {
+    const { emit, carried } = this.#options
+    const outcomes = critical.map(toOutcome)
+    const faults = [...faultsOf(sight)]
+    if (faults.length === 0) faults.push(...this.#latch(cycle, outcomes))
+    const decision = gate(outcomes, { cycleId: cycle.id, faults, halts: this.#halts() })
+    const since = carried.state?.name === decision.state ? carried.state.since : cycle.asOf
+    const state: TradingState = { ...decision, since }
+    emit({ type: 'gate-decided', cycle, state })
+    return state
+  }
+
+  async #parallel(
+    cycle: Cycle,
+    sight: Observation | StateReason,
+    { critical, state }: { readonly critical: readonly RunRecord[]; readonly state: TradingState },
+  ): Promise<readonly RunRecord[]> {
+    const { plan, runner, clocks, emit } = this.#options
+    emit({ type: 'phase-started', phase: 'parallel', agents: plan.parallel })
+    return runParallel({
+      agents: plan.parallel,
+      runner,
+      graceMs: plan.shutdownGraceMs,
+      maxWorkers: plan.maxWorkers,
+      timer: clocks.timer,
+      state,
+      killed: () => this.#killed(),
+      proposals: proposalsOf(critical),
+      brief: this.#briefer(cycle, sight, state),
+    })
+  }
+
+  async #settle(cycle: Cycle, state: TradingState, runs: readonly RunRecord[]): Promise<Settlement> {
+    const { ports, runner, emit } = this.#options
+    const submissions = runs.flatMap(({ agent, proposal }) => (proposal === undefined ? [] : [{ agent, proposal }]))
+    try {
+      const settlement = await ports.settler.settle(cycle, state, submissions, runner.stopping)
+      emit({ type: 'settled', cycle, settlement })
+      return settlement
+    } catch (error) {
+      this.#errors.push({ kind: 'internal', message: `settling failed: ${messageOf(error)}` })
+      return ports.settler.current()
+    }
+  }
+
+  /** A kill switch thrown after the gate has stopped launches and orders: the cycle ends as halted. */
+  #afterwards(cycle: Cycle, state: TradingState): TradingState {
+    const thrown = state.state === 'halted' ? undefined : this.#killed()
+    if (thrown === undefined) return state
+    const halted: TradingState = { ...state, state: 'halted', reasons: [thrown, ...state.reasons], since: cycle.asOf }
+    this.#options.emit({ type: 'gate-decided', cycle, state: halted })
+    return halted
+  }
+
+  /** Counts and memory move on only if the journal took the cycle: memory and disk never differ. */
+  #seal(cycle: Cycle, end: Ending<Settlement>): CycleResult<Settlement> {
+    const { ports, carried, emit } = this.#options
+    let report = this.#report(cycle, end)
+    let next = carried
+    try {
+      if (report.sealed) {
+        ports.journal.seal(report)
+        next = carriedFrom(report, carried)
+        this.#announceAlerts(report.tally)
+      }
+    } catch (error) {
+      this.#journalFailed('seal', error)
+      report = this.#report(cycle, end)
+    }
+    emit({ type: 'cycle-ended', report })
+    return { report, carried: next }
+  }
+
+  #report(cycle: Cycle, end: Ending<Settlement>): CycleReport<Settlement> {
+    const { clocks, plan, runner, carried, skippedTicks } = this.#options
+    return buildReport({
+      ...end,
+      cycle,
+      startedAt: this.#startedAt,
+      endedAt: isoTime(clocks.calendar.now()),
+      durationMs: clocks.timer.now() - this.#startedMs,
+      skippedTicks,
+      previous: carried.tally,
+      healthChecks: plan.healthChecks,
+      stopping: runner.stopping.aborted,
+      errors: this.#errors,
+    })
+  }
+
+  #briefer(cycle: Cycle, sight: Observation | StateReason, state?: TradingState): Brief {
+    const { memory } = this.#options.carried
+    return (agent, attempt, proposals): Briefing => {
+      if ('cause' in sight) throw new Error(sight.message) // a blind cycle is halted before it gets here
+      const kept = memory.get(agent.name)
+      return {
+        cycle,
+        attempt,
+        settings: agent.settings,
+        ...sight.viewFor(agent.name),
+        proposals,
+        ...(state === undefined ? {} : { state }),
+        ...(kept === undefined ? {} : { memory: kept }),
+      }
+    }
+  }
+
+  #killed(): StateReason | undefined {
+    return this.#halts().find(({ cause }) => cause !== 'breach')
+  }
+
+  /** Kill switch and latches; being unable to tell is a reason to halt. */
+  #halts(): readonly StateReason[] {
+    try {
+      return this.#options.ports.isHalted()
+    } catch (error) {
+      return [unknown('kill-switch-unreadable', `the kill switch cannot be read: ${messageOf(error)}`)]
+    }
+  }
+
+  /** Keeps the halts that only a person may lift; not being able to keep one is a fault. */
+  #latch(cycle: Cycle, outcomes: readonly CriticalOutcome[]): readonly StateReason[] {
+    const latches = latchesOf(outcomes, cycle.id)
+    if (latches.length === 0) return []
+    try {
+      this.#options.ports.journal.latch(cycle, latches)
+      return []
+    } catch (error) {
+      this.#journalFailed('latch', error)
+      return [unknown('journal-failed', `a halt could not be kept: ${messageOf(error)}`)]
+    }
+  }
+
+  #journalFailed(step: 'begin' | 'latch' | 'seal', error: unknown): void {
+    const message = messageOf(error)
+    this.#errors.push({ kind: 'journal', message: `the journal cannot be written (${step}): ${message}` })
+    this.#options.emit({ type: 'journal-failed', step, message })
+  }
+
+  #announceAlerts({ alerts }: Tally): void {
+    const { carried, emit } = this.#options
+    const before = carried.tally.alerts
+    for (const alert of alerts) if (!before.includes(alert)) emit({ type: 'alert-raised', alert })
+    for (const alert of before) if (!alerts.includes(alert)) emit({ type: 'alert-cleared', alert })
+  }
+}
+
+interface Ending<Settlement> {
+  readonly state: TradingState
+  readonly runs: readonly RunRecord[]
+  readonly settlement: Settlement
+}
+
+function carriedFrom({ cycle, tally, state, runs }: CycleReport<unknown>, before: Carried): Carried {
+  const memory = new Map(before.memory)
+  for (const { agent, proposal } of runs) if (proposal?.memory !== undefined) memory.set(agent, proposal.memory)
+  return { tally, memory, state: { name: state.state, since: state.since }, asOf: cycle.asOf }
+}
+
+const faultsOf = (sight: Observation | StateReason) => ('cause' in sight ? [sight] : sight.faults())
+
+function toOutcome({ agent, proposal, failure }: RunRecord): CriticalOutcome {
+  return {
+    agent,
+    ...(failure === undefined ? {} : { failure }),
+    ...(proposal?.verdict === undefined ? {} : { verdict: proposal.verdict }),
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,90 @@
+import type { Restriction, StateReason, TradingState, TradingStateName, Verdict } from '../agents/agent.js'
+import type { Failure } from './record.js'
+
+/** What a critical agent came back with: a verdict, or why there is none. */
+export interface CriticalOutcome {
+  readonly agent: string
+  readonly verdict?: Verdict
+  readonly failure?: Failure
+}
+
+/** What the gate weighs beside the verdicts. */
+export interface Circumstances {
+  readonly cycleId: string
+  /** What makes the observation unfit to trade on. */
+  readonly faults: readonly StateReason[]
+  /** The kill switch and the latches. */
+  readonly halts: readonly StateReason[]
+}
+
+/** A gate's decision; `since` is added by the cycle, which knows the one before. */
+export type Decision = Omit<TradingState, 'since'>
+
+const NOTHING_KNOWN: Circumstances = { cycleId: '', faults: [], halts: [] }
+
+/**
+ * Folds verdicts, faults, kill switch and latches into the trading state. Fails closed: only an explicit `active` of
+ * every critical agent for this very cycle, without any fault or halt, opens it.
+ */
+export function gate(outcomes: readonly CriticalOutcome[], circumstances: Circumstances = NOTHING_KNOWN): Decision {
+  const reasons: StateReason[] = [...circumstances.halts, ...circumstances.faults]
+  const restrict: Restriction[] = []
+  if (outcomes.length === 0) reasons.push(unknown('no-critical-agents', 'no critical agent gave a verdict'))
+  for (const outcome of outcomes) {
+    const { verdict } = outcome
+    if (verdict === undefined || verdict.cycleId !== circumstances.cycleId) {
+      reasons.push(noVerdict(outcome, circumstances.cycleId))
+      continue
+    }
+    for (const reason of verdictReasons(outcome.agent, verdict))
+      if (!reasons.some(({ agent, code }) => agent === reason.agent && code === reason.code)) reasons.push(reason)
+    restrict.push(...(verdict.restrict ?? []))
+  }
+  return { state: stateOf(reasons), reasons, restrict }
+}
+
+function stateOf(reasons: readonly StateReason[]): TradingStateName {
+  let state: TradingStateName = 'active'
+  for (const { cause } of reasons) {
+    if (cause === 'breach' || cause === 'unknown' || cause === 'kill-switch') return 'halted'
+    if (cause === 'limit') state = 'reducing'
+  }
+  return state
+}
+
+const causeOf = { active: 'warning', reducing: 'limit', halted: 'breach' } as const
+
+function verdictReasons(agent: string, verdict: Verdict): StateReason[] {
+  const cause = causeOf[verdict.state]
+  if (verdict.reasons.length === 0 && verdict.state !== 'active')
+    return [{ code: 'unexplained', message: `${agent} says ${verdict.state} without a reason`, agent, cause }]
+  return verdict.reasons.map((reason) => ({
+    ...reason,
+    agent,
+    cause: verdict.state === 'halted' && reason.unknown === true ? 'unknown' : cause,
+  }))
+}
+
+function noVerdict({ agent, verdict, failure }: CriticalOutcome, cycleId: string): StateReason {
+  if (failure !== undefined) return unknown(failure.code, `${agent}: ${failure.message}`, agent)
+  if (verdict === undefined) return unknown('no-verdict', `${agent} gave no verdict`, agent)
+  return unknown(
+    'misaddressed-verdict',
+    `${agent} gave a verdict for cycle "${verdict.cycleId}", expected "${cycleId}"`,
+    agent,
+  )
+}
+
+/** The breaches that this cycle's verdicts want kept until a person resumes. */
+export function latchesOf(outcomes: readonly CriticalOutcome[], cycleId: string): readonly StateReason[] {
+  return outcomes.flatMap(({ agent, verdict }) =>
+    verdict?.state === 'halted' && verdict.cycleId === cycleId
+      ? verdictReasons(agent, verdict).filter(({ latch, cause }) => latch === true && cause === 'breach')
+      : [],
+  )
+}
+
+/** A reason that fails the gate closed. */
+export function unknown(code: string, message: string, agent?: string): StateReason {
+  return { code, message, cause: 'unknown', ...(agent === undefined ? {} : { agent }) }
+}

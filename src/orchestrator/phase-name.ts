@@ -1,0 +1,2 @@
+/** The two phases of a cycle, in their order. */
+export type PhaseName = 'critical' | 'parallel'

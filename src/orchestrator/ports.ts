@@ -1,0 +1,87 @@
+import type { Briefing, Cycle, Proposal, StateReason, TradingState } from '../agents/agent.js'
+import type { Cancellation } from './cancellation.js'
+import type { PlannedAgent } from './plan.js'
+import type { CycleReport } from './record.js'
+
+/** What one agent gets to see of the world. */
+export type View = Pick<Briefing, 'market' | 'portfolio'>
+
+/** The world as one cycle sees it. */
+export interface Observation {
+  /** What makes it unfit to trade on at this moment, asked again at the gate; empty when it is fit. */
+  faults(): readonly StateReason[]
+  viewFor(agent: string): View
+}
+
+/** Looks at the world. */
+export interface Observer {
+  /**
+   * The instant (ISO UTC) that a cycle due at `tickMs` looks at, after the last sealed one looked at `lastAsOf`;
+   * undefined when recorded data is over.
+   */
+  next(tickMs: number, lastAsOf: string | undefined): string | undefined
+  /** Takes the observation, after whatever must happen before any agent runs. A throw fails the gate closed. */
+  observe(cycle: Cycle): Promise<Observation>
+}
+
+/** One attempt to be made. */
+export interface Assignment {
+  readonly agent: PlannedAgent
+  readonly briefing: Briefing
+}
+
+/** A proposal that passed validation, and whether it asks for anything. */
+export interface Answer {
+  readonly proposal: Proposal
+  /** No orders, no signals, no verdict. */
+  readonly noop: boolean
+}
+
+/**
+ * Where an attempt runs. The promise settles only when the attempt has truly ended; when it is cancelled, the
+ * executor ends it within the plan's grace if it can. Throws AttemptError for what it can name, anything else is `threw`.
+ */
+export interface Executor {
+  run(assignment: Assignment, cancellation: Cancellation): Promise<Answer>
+}
+
+/** An accepted proposal on its way to be settled. */
+export interface Submission {
+  readonly agent: string
+  readonly proposal: Proposal
+}
+
+/** Turns what agents propose into what happens, exactly once. */
+export interface Settler<Settlement> {
+  /** In the order given, as far as the state and the limits allow; stops sending when the signal aborts. */
+  settle(
+    cycle: Cycle,
+    state: TradingState,
+    submissions: readonly Submission[],
+    signal: AbortSignal,
+  ): Promise<Settlement>
+  /** What has happened in this cycle so far, when settling is not reached or fails. */
+  current(): Settlement
+}
+
+/** The durable record. Every method has taken effect on disk when it returns; a throw fails the gate closed. */
+export interface Journal<Settlement> {
+  /** Makes a new cycle number durable. */
+  begin(start: { tick: string; asOf: string; startedAt: string }): Cycle
+  /** Keeps a halt until a person resumes. */
+  latch(cycle: Cycle, reasons: readonly StateReason[]): void
+  /** Writes the whole cycle in one transaction: runs, settlement, memory, tally, state. */
+  seal(report: CycleReport<Settlement>): void
+}
+
+/** Why nothing may be sent now: the kill switch and the latches; empty when neither holds. Cheap: asked before every launch. */
+export type IsHalted = () => readonly StateReason[]
+
+/** All that the core knows of the world. */
+export interface Ports<Settlement> {
+  readonly observer: Observer
+  readonly executor: Executor
+  readonly settler: Settler<Settlement>
+  readonly journal: Journal<Settlement>
+  readonly isHalted: IsHalted
+}

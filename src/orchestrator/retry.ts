@@ -1,0 +1,56 @@
+import pRetry from 'p-retry'
+import { AttemptError } from './attempt-error.js'
+import { type Backoff, backoffDelayMs } from './backoff.js'
+import { type Timer, wait } from './clock.js'
+
+/** How often and how patiently to try again. */
+export interface RetryPolicy {
+  readonly retries: number
+  readonly backoff: Backoff
+  readonly timer: Timer
+  /** Ends a delay at once; its reason becomes the error. */
+  readonly signal: AbortSignal
+  /** Called before the delay, or without one after the last attempt. */
+  readonly onFailed: (error: AttemptError, attempt: number, retryInMs?: number) => void
+}
+
+/**
+ * Runs `attempt` until it succeeds or the policy is exhausted, and rejects with the last AttemptError. `attempt` may
+ * throw nothing but AttemptError. The delays are real only if the timer is: p-retry itself never waits here.
+ */
+export async function withRetries<Result>(
+  policy: RetryPolicy,
+  attempt: (number: number) => Promise<Result>,
+): Promise<Result> {
+  if (policy.retries === 0) return withoutRetries(policy, attempt)
+  return pRetry(attempt, {
+    retries: policy.retries,
+    minTimeout: 0,
+    shouldRetry: ({ error }) => mayRetry(error),
+    async onFailedAttempt({ error, attemptNumber, retriesLeft }) {
+      if (!(error instanceof AttemptError)) throw error
+      if (retriesLeft === 0 || !mayRetry(error)) return policy.onFailed(error, attemptNumber)
+      const delayMs = backoffDelayMs(policy.backoff, attemptNumber)
+      policy.onFailed(error, attemptNumber, delayMs)
+      await wait(policy.timer, delayMs, policy.signal)
+    },
+  })
+}
+
+/** The same for a policy of one attempt: p-retry costs more than the rest of a run together. */
+async function withoutRetries<Result>(
+  policy: RetryPolicy,
+  attempt: (number: number) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await attempt(1)
+  } catch (error) {
+    if (error instanceof AttemptError) policy.onFailed(error, 1)
+    throw error
+  }
+}
+
+/** No attempt starts while an earlier one lives, nor after a stop. */
+function mayRetry(error: Error): boolean {
+  return error instanceof AttemptError && !error.alive && error.failure.code !== 'aborted'
+}

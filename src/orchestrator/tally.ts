@@ -1,0 +1,130 @@
+import type { Alert } from './alerts.js'
+import type { RunRecord, RunStatus } from './record.js'
+
+/** Running counts of one agent. `failures` include timeouts; skipped, halted and aborted runs count neither way. */
+export interface AgentTally {
+  readonly executions: number
+  readonly successes: number
+  readonly failures: number
+  readonly timeouts: number
+  readonly retries: number
+  readonly totalDurationMs: number
+  readonly consecutiveFailures: number
+  /** Which of the last 100 executions failed, by their ordinal (the first execution is 1). */
+  readonly recentFailures: readonly number[]
+  /** ISO UTC. */
+  readonly lastExecution: string | null
+  readonly lastStatus: RunStatus | null
+  readonly lastDurationMs: number | null
+  readonly lastError: string | null
+  /** Cycles in a row that ended with this agent unhealthy. */
+  readonly unhealthyCycles: number
+}
+
+/** The running counts behind metrics, health and alerts: a fold over cycles, sealed with each. */
+export interface Tally {
+  /** Every cycle that ran, whatever its end. */
+  readonly cycles: number
+  /** Cycles that ran to their end (not aborted), and their total duration. */
+  readonly completedCycles: number
+  readonly completedMs: number
+  readonly skippedTicks: number
+  readonly agents: Readonly<Record<string, AgentTally>>
+  /** Raised and not yet over. */
+  readonly alerts: readonly Alert[]
+}
+
+/** The tally before the first cycle. */
+export const emptyTally: Tally = {
+  cycles: 0,
+  completedCycles: 0,
+  completedMs: 0,
+  skippedTicks: 0,
+  agents: {},
+  alerts: [],
+}
+
+const emptyAgentTally: AgentTally = {
+  executions: 0,
+  successes: 0,
+  failures: 0,
+  timeouts: 0,
+  retries: 0,
+  totalDurationMs: 0,
+  consecutiveFailures: 0,
+  recentFailures: [],
+  lastExecution: null,
+  lastStatus: null,
+  lastDurationMs: null,
+  lastError: null,
+  unhealthyCycles: 0,
+}
+
+/** How many executions count as recent. */
+export const RECENT_EXECUTIONS = 100
+
+/** What a cycle adds to the counts. */
+export interface CountedCycle {
+  readonly runs: readonly RunRecord[]
+  readonly aborted: boolean
+  readonly durationMs: number
+  readonly skippedTicks: number
+}
+
+/** Counts a cycle; health and alerts are judged on the result (see `judge`). */
+export function count(tally: Tally, cycle: CountedCycle): Tally {
+  const agents = { ...tally.agents }
+  for (const run of cycle.runs) agents[run.agent] = countRun(agents[run.agent] ?? emptyAgentTally, run)
+  return {
+    cycles: tally.cycles + 1,
+    completedCycles: tally.completedCycles + (cycle.aborted ? 0 : 1),
+    completedMs: tally.completedMs + (cycle.aborted ? 0 : cycle.durationMs),
+    skippedTicks: tally.skippedTicks + cycle.skippedTicks,
+    agents,
+    alerts: tally.alerts,
+  }
+}
+
+const outcomes = {
+  success: 'success',
+  noop: 'success',
+  failed: 'failure',
+  timeout: 'failure',
+  skipped: undefined,
+  halted: undefined,
+  aborted: undefined,
+} as const satisfies Record<RunStatus, 'success' | 'failure' | undefined>
+
+/** Whether a run was an execution, and if so, whether it succeeded. */
+export const outcomeOf = (status: RunStatus): 'success' | 'failure' | undefined => outcomes[status]
+
+function countRun(tally: AgentTally, run: RunRecord): AgentTally {
+  const outcome = outcomeOf(run.status)
+  if (outcome === undefined) return { ...tally, lastStatus: run.status }
+  const failed = outcome === 'failure'
+  const executions = tally.executions + 1
+  return {
+    executions,
+    successes: tally.successes + (failed ? 0 : 1),
+    failures: tally.failures + (failed ? 1 : 0),
+    timeouts: tally.timeouts + (run.status === 'timeout' ? 1 : 0),
+    retries: tally.retries + Math.max(0, run.attempts.length - 1),
+    totalDurationMs: tally.totalDurationMs + run.durationMs,
+    consecutiveFailures: failed ? tally.consecutiveFailures + 1 : 0,
+    recentFailures: recentFailures(tally.recentFailures, executions, failed),
+    lastExecution: run.startedAt,
+    lastStatus: run.status,
+    lastDurationMs: run.durationMs,
+    lastError: run.failure?.message ?? tally.lastError,
+    unhealthyCycles: tally.unhealthyCycles,
+  }
+}
+
+function recentFailures(before: readonly number[], executions: number, failed: boolean): readonly number[] {
+  const [oldest] = before
+  const kept = oldest !== undefined && oldest <= executions - RECENT_EXECUTIONS ? before.slice(1) : before
+  return failed ? [...kept, executions] : kept
+}
+
+/** Executions among the last 100. */
+export const recentExecutions = (tally: AgentTally): number => Math.min(tally.executions, RECENT_EXECUTIONS)
