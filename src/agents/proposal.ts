@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { OrderIntent } from '../desk/order.js'
+import type { Json, Proposal, Restriction, Signal, Verdict, VerdictReason } from './agent.js'
+import { copyPlain, describe, formatPath, maxProblems, type Problem } from './plain-data.js'
+
+/** The most orders that one proposal may hold. */
+export const maxOrders = 1000
+
+const maxMemoryBytes = 64 * 1024
+
+// The message of every schema below is what it expects; parseProposal adds the path and the value.
+const text = z.string('text')
+const name = text.min(1, 'text that is not empty')
+const finite = z.number('a finite number')
+const flag = z.boolean('true or false')
+const amount = z
+  .string('a positive decimal as text, such as "0.25"')
+  .regex(/^(?=.*[1-9])(0|[1-9]\d{0,17})(\.\d{1,8})?$/, 'a positive plain decimal of at most 8 decimals, such as "0.25"')
+const isoTime = 'an ISO time such as "2026-01-01T00:00:00Z"'
+const time = z.iso.datetime({ offset: true, error: isoTime }).transform((iso) => new Date(iso).toISOString())
+
+function between(low: number, high: number) {
+  const expected = `a number from ${low} to ${high}`
+  return z.number(expected).min(low, expected).max(high, expected)
+}
+
+const reason: z.ZodType<VerdictReason> = z.strictObject(
+  {
+    code: name,
+    message: text,
+    latch: flag.exactOptional(),
+    unknown: flag.exactOptional(),
+    value: finite.exactOptional(),
+    limit: finite.exactOptional(),
+    baseline: z
+      .enum(
+        ['session', 'dayStart', 'rolling24h', 'highWaterMark'],
+        '"session", "dayStart", "rolling24h" or "highWaterMark"',
+      )
+      .exactOptional(),
+  },
+  'a reason',
+)
+
+const restriction: z.ZodType<Restriction> = z.strictObject(
+  {
+    symbol: name,
+    state: z.enum(['reducing', 'halted'], '"reducing" or "halted"'),
+    until: time.exactOptional(),
+    reason: text,
+  },
+  'a restriction',
+)
+
+const verdict: z.ZodType<Verdict> = z.strictObject(
+  {
+    cycleId: name,
+    state: z.enum(['active', 'reducing', 'halted'], '"active", "reducing" or "halted"'),
+    reasons: z.array(reason, 'a list of reasons'),
+    restrict: z.array(restriction, 'a list of restrictions').exactOptional(),
+  },
+  'a verdict',
+)
+
+const signal: z.ZodType<Signal> = z.strictObject(
+  { symbol: name, direction: between(-1, 1), confidence: between(0, 1), reason: text },
+  'a signal',
+)
+
+const protection = z.strictObject(
+  { stop: amount.exactOptional(), takeProfit: amount.exactOptional(), until: time.exactOptional() },
+  'a protection',
+)
+
+const order: z.ZodType<OrderIntent> = z
+  .strictObject(
+    {
+      symbol: name,
+      side: z.enum(['buy', 'sell'], '"buy" or "sell"'),
+      quantity: amount.exactOptional(),
+      notional: amount.exactOptional(),
+      expectedPrice: amount.exactOptional(),
+      reason: text,
+      protect: protection.exactOptional(),
+    },
+    'an order',
+  )
+  .refine((order) => order.side === 'buy' || order.notional === undefined, {
+    path: ['notional'],
+    error: 'no notional in a sell (give its quantity)',
+  })
+  .refine(
+    (order): order is typeof order & ({ quantity: string } | { notional: string }) =>
+      (order.quantity === undefined) !== (order.notional === undefined),
+    'either a quantity or a notional',
+  )
+
+const schema: z.ZodType<Proposal> = z.strictObject(
+  {
+    summary: text,
+    verdict: verdict.exactOptional(),
+    signals: z.array(signal, 'a list of signals').exactOptional(),
+    orders: z.array(order, 'a list of orders').max(maxOrders, `at most ${maxOrders} orders`).exactOptional(),
+    metrics: z
+      .record(z.string(), z.union([finite, text, flag], 'a finite number, text, true or false'), 'an object of metrics')
+      .exactOptional(),
+    data: z.custom<Json>().exactOptional(),
+    memory: z
+      .custom<Json>((memory) => Buffer.byteLength(JSON.stringify(memory) ?? '') <= maxMemoryBytes, {
+        error: `at most ${maxMemoryBytes} bytes of JSON`,
+      })
+      .exactOptional(),
+  },
+  'a proposal',
+)
+
+/** A valid proposal and whether it asks for nothing, or what is wrong in one line. */
+export type ParsedProposal =
+  | { readonly ok: true; readonly proposal: Proposal; readonly noop: boolean }
+  | { readonly ok: false; readonly message: string }
+
+/**
+ * Checks what an agent answered and copies it, so that nothing the agent does later can change it; never throws.
+ * The message names up to five problems, each with its path, what was expected and what was found.
+ */
+export function parseProposal(value: unknown): ParsedProposal {
+  const { copy, problems } = copyPlain(value)
+  const parsed = schema.safeParse(copy)
+  if (parsed.success && problems.length === 0) return { ok: true, proposal: parsed.data, noop: isNoop(parsed.data) }
+  const fromSchema = parsed.error?.issues.flatMap((issue) => fromIssue(issue, copy)) ?? []
+  const refused = new Set(problems.map((problem) => problem.path))
+  return {
+    ok: false,
+    message: [...problems, ...fromSchema.filter((problem) => !refused.has(problem.path))]
+      .slice(0, maxProblems)
+      .map(({ path, expected, got }) => `${path}: expected ${expected}, got ${got}`)
+      .join('; '),
+  }
+}
+
+function isNoop({ verdict, orders, signals }: Proposal): boolean {
+  return verdict === undefined && !orders?.length && !signals?.length
+}
+
+function fromIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
+  const at = (path: readonly PropertyKey[], expected: string): Problem => ({
+    path: formatPath(path),
+    expected,
+    got: describe(path.reduce<unknown>((value, key) => Object(value)[key], root)),
+  })
+  if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)]
+  return issue.keys.map((key) => at([...issue.path, key], 'no such key'))
+}
