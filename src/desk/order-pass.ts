@@ -1,0 +1,179 @@
+import type { MarketSnapshot } from '../market/snapshot.js'
+import { type DeskState, denyAdmission, noPrice } from './admission.js'
+import type { Broker } from './broker.js'
+import { denyIncrease, type Limits } from './checks.js'
+import type { DayActivity } from './day-activity.js'
+import type { Denial } from './denial.js'
+import { askedQuantity, intentFault } from './intent.js'
+import type { SentOrder } from './journal.js'
+import type { Ledger } from './ledger.js'
+import { type Amount, floorTo, formatAmount, readPositiveAmount, type Value } from './money.js'
+import type { OrderIntent, OrderOrigin, Receipt } from './order.js'
+import type { OrderSender, Refuse } from './order-sender.js'
+import { lastPrices, type Prices, viewOf } from './prices.js'
+import { deniedReceipt, type OrderFacts } from './receipts.js'
+import { clampReduction, splitReduction } from './reduction.js'
+
+/** What orders of one cycle are held against; nothing of it changes on the way but through fills. */
+export interface PassOptions {
+  readonly cycle: { readonly id: string; readonly asOf: string }
+  readonly market: MarketSnapshot | undefined
+  readonly priceNow: Prices
+  readonly ledger: Ledger
+  readonly activity: DayActivity
+  readonly sender: OrderSender
+  readonly broker: Broker
+  readonly limits: Limits
+  readonly dayStartEquity: Value | undefined
+  readonly refuse: Refuse
+}
+
+/** One order of an agent's proposal. */
+export interface AgentOrder {
+  readonly clientOrderId: string
+  readonly agent: string
+  readonly intent: OrderIntent
+}
+
+/** A whole position of one book that is to be sold, whatever the agent wants. */
+export interface Exit {
+  readonly clientOrderId: string
+  readonly agent: string
+  readonly symbol: string
+  readonly origin: Exclude<OrderOrigin, 'agent'>
+  readonly reason: string
+}
+
+/** Takes orders through checks, sizing and sending, one after the other: each sees what the ones before it did. */
+export class OrderPass {
+  readonly #options: PassOptions
+
+  constructor(options: PassOptions) {
+    this.#options = options
+  }
+
+  /** Buys what passes every limit: all of it, floored to the lot, or nothing. */
+  async increase(order: AgentOrder, state: DeskState): Promise<Receipt> {
+    const { sender, refuse, priceNow, broker } = this.#options
+    const { intent } = order
+    const facts = this.#factsOf(order)
+    const price = priceNow(intent.symbol)
+    const denial = this.#deny(intent, state, price)
+    if (denial !== undefined || price === undefined) return deniedReceipt(facts, denial ?? noPrice(intent.symbol))
+    const quantity = floorTo(askedQuantity(intent, price) ?? 0n, broker.rules(intent.symbol).lot)
+    const sized = { ...facts, quantity: formatAmount(quantity) }
+    const over = this.#denyIncrease(intent, quantity, price)
+    if (over !== undefined) return deniedReceipt(sized, over)
+    const { protect } = intent
+    return sender.send({ ...this.#toSend(sized, price), ...(protect === undefined ? {} : { protect }) }, refuse)
+  }
+
+  /** Sells what the agent's own book holds of what was asked, in parts under the order maximum. */
+  async reduce(order: AgentOrder, state: DeskState): Promise<readonly Receipt[]> {
+    const { intent } = order
+    const facts = this.#factsOf(order)
+    const price = this.#options.priceNow(intent.symbol)
+    const denial = this.#deny(intent, state, price)
+    if (denial !== undefined || price === undefined) return [deniedReceipt(facts, denial ?? noPrice(intent.symbol))]
+    return this.#sell(facts, askedQuantity(intent, price) ?? 0n, price)
+  }
+
+  /** Sells the whole position of a book, whatever state and limits say. */
+  async close({ clientOrderId, agent, symbol, origin, reason }: Exit): Promise<readonly Receipt[]> {
+    const quantity = this.#available(agent, symbol)
+    const facts: OrderFacts = {
+      clientOrderId,
+      cycleId: this.#options.cycle.id,
+      agent,
+      origin,
+      symbol,
+      side: 'sell',
+      quantity: formatAmount(quantity),
+      reason,
+    }
+    const price = this.#options.priceNow(symbol)
+    return price === undefined ? [deniedReceipt(facts, noPrice(symbol))] : this.#sell(facts, quantity, price)
+  }
+
+  /** What forbids an agent's order whatever its size. */
+  #deny(intent: OrderIntent, state: DeskState, price: Amount | undefined): Denial | undefined {
+    const { market, refuse } = this.#options
+    const { side, symbol } = intent
+    const view = market === undefined ? undefined : viewOf(market, symbol)
+    const denial = refuse() ?? denyAdmission({ side, symbol, state, view, price })
+    if (denial !== undefined) return denial
+    const fault = intentFault(intent)
+    return fault === undefined ? undefined : { code: 'invalid-order', message: fault }
+  }
+
+  #denyIncrease(intent: OrderIntent, quantity: Amount, price: Amount): Denial | undefined {
+    const { symbol, expectedPrice } = intent
+    const { ledger, activity, sender, broker, limits, dayStartEquity } = this.#options
+    const equity = this.#equityAt(symbol, price)
+    if (equity === undefined) return { code: 'no-price', message: 'equity is unknown: something held has no price' }
+    const seen = expectedPrice === undefined ? this.#last(symbol) : readPositiveAmount(expectedPrice)
+    return denyIncrease({
+      symbol,
+      quantity,
+      price,
+      expectedPrice: seen ?? price,
+      limits,
+      rules: broker.rules(symbol),
+      equity,
+      dayStartEquity: dayStartEquity ?? equity,
+      cash: ledger.cash,
+      held: ledger.holdings.get(symbol)?.quantity ?? 0n,
+      activity,
+      unanswered: sender.unanswered,
+    })
+  }
+
+  async #sell(facts: OrderFacts, asked: Amount, price: Amount): Promise<readonly Receipt[]> {
+    const { agent, symbol, clientOrderId } = facts
+    const { broker, sender, limits, refuse } = this.#options
+    const rules = broker.rules(symbol)
+    const held = this.#available(agent, symbol)
+    const quantity = clampReduction(asked, held, rules.lot)
+    if (quantity === 0n) return [deniedReceipt(facts, nothingToSell(facts, held, rules.lot))]
+    const equity = this.#equityAt(symbol, price)
+    const receipts: Receipt[] = []
+    for (const [index, part] of splitReduction({ quantity, price, rules, limits, equity }).entries()) {
+      const id = index === 0 ? clientOrderId : `${clientOrderId}.${index + 1}`
+      const order = this.#toSend({ ...facts, clientOrderId: id, quantity: formatAmount(part) }, price)
+      receipts.push(await sender.send(order, refuse))
+    }
+    return receipts
+  }
+
+  /** What a book holds, without what a sell that has no answer yet may have taken from it. */
+  #available(agent: string, symbol: string): Amount {
+    const available = this.#options.ledger.held(agent, symbol) - this.#options.sender.pendingSells(agent, symbol)
+    return available > 0n ? available : 0n
+  }
+
+  /** Equity with `symbol` at the price it would be traded at, so that a position and its cap are measured alike. */
+  #equityAt(symbol: string, price: Amount): Value | undefined {
+    return this.#options.ledger.equity((held) => (held === symbol ? price : this.#last(held)))
+  }
+
+  #last(symbol: string): Amount | undefined {
+    const { market } = this.#options
+    return market === undefined ? undefined : lastPrices(market)(symbol)
+  }
+
+  #factsOf({ clientOrderId, agent, intent }: AgentOrder): OrderFacts {
+    const { symbol, side, reason } = intent
+    const asked = 'quantity' in intent ? readPositiveAmount(intent.quantity) : undefined
+    const quantity = formatAmount(asked ?? 0n)
+    return { clientOrderId, cycleId: this.#options.cycle.id, agent, origin: 'agent', symbol, side, quantity, reason }
+  }
+
+  #toSend(facts: OrderFacts, price: Amount): SentOrder {
+    return { ...facts, expectedPrice: formatAmount(price), at: this.#options.cycle.asOf }
+  }
+}
+
+function nothingToSell({ agent, symbol }: OrderFacts, held: Amount, lot: Amount): Denial {
+  if (held === 0n) return { code: 'nothing-held', message: `the book of ${agent} holds no ${symbol} to sell` }
+  return { code: 'below-minimum', message: `less than one lot of ${symbol} (${formatAmount(lot)})` }
+}

@@ -1,0 +1,209 @@
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
+import {
+  type Broker,
+  type BrokerAccount,
+  type BrokerOrder,
+  cashMoved,
+  feeOf,
+  type Placed,
+  type Rules,
+  slippedPrice,
+} from './broker.js'
+import { type Amount, formatAmount, fromNumber, parseAmount } from './money.js'
+import { toPrice } from './prices.js'
+
+/** A paper broker that cannot be opened. */
+export class PaperBrokerError extends Error {
+  override readonly name = 'PaperBrokerError'
+}
+
+/** How a paper broker trades. */
+export interface PaperBrokerOptions {
+  /** Its own SQLite file, created with `cash` if there is none; `:memory:` keeps nothing. */
+  readonly file: string
+  /** The currency of cash, prices and fees. */
+  readonly quote: string
+  readonly cash: number
+  /** A fraction of the notional. */
+  readonly feeRate: number
+  /** By how much a fill is worse than the price, in hundredths of a percent. */
+  readonly slippageBps: number
+  /** The price to be had for a symbol now. */
+  readonly price: (symbol: string) => number | undefined
+}
+
+/** A broker whose file must be closed. */
+export interface PaperBroker extends Broker {
+  close(): void
+}
+
+/** A row of `orders`, as its schema says. */
+type OrderRow =
+  | { readonly status: 'filled'; readonly quantity: string; readonly price: string; readonly fee: string }
+  | { readonly status: 'rejected'; readonly message: string }
+
+/** A row of `balances`: the quote currency's is cash, a symbol's is its holding. */
+interface BalanceRow {
+  readonly asset: string
+  readonly amount: string
+}
+
+const VERSION = 1
+
+const SCHEMA = `
+  CREATE TABLE balances (asset TEXT PRIMARY KEY, amount TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE orders (
+    client_order_id TEXT PRIMARY KEY, symbol TEXT NOT NULL, side TEXT NOT NULL, quantity TEXT NOT NULL,
+    status TEXT NOT NULL, price TEXT, fee TEXT, message TEXT
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${VERSION};
+`
+
+/** The lot of every symbol: a dime of a coin at 100,000. */
+const LOT: Amount = 100n
+
+/** Prices have so many digits: 67,123.45, 0.2345678. */
+const PRICE_DIGITS = 7
+
+/**
+ * Opens a venue of paper money, kept in a file of its own as a venue keeps its books. It fills at once, at the price
+ * moved by slippage against the order, and refuses what cash or holdings do not cover. Throws PaperBrokerError when the
+ * file is not one of its own.
+ */
+export function openPaperBroker(options: PaperBrokerOptions): PaperBroker {
+  try {
+    return new SqlitePaperBroker(openDatabase(options), options)
+  } catch (error) {
+    if (error instanceof PaperBrokerError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new PaperBrokerError(`${options.file}: expected a paper broker's database, got: ${message}`, { cause: error })
+  }
+}
+
+function openDatabase({ file, quote, cash }: PaperBrokerOptions): DatabaseSyncInstance {
+  const database = new DatabaseSync(file)
+  try {
+    const version: unknown = database.prepare('PRAGMA user_version').get().user_version
+    if (version !== 0 && version !== VERSION)
+      throw new PaperBrokerError(`${file}: expected version ${VERSION}, got ${String(version)} of a newer riskfirst`)
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
+    if (version === 0) inTransaction(database, () => create(database, { quote, cash }))
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function create(database: DatabaseSyncInstance, { quote, cash }: Pick<PaperBrokerOptions, 'quote' | 'cash'>): void {
+  database.exec(SCHEMA)
+  database.prepare('INSERT INTO balances VALUES (?, ?)').run(quote, formatAmount(fromNumber(cash)))
+}
+
+class SqlitePaperBroker implements PaperBroker {
+  readonly #database: DatabaseSyncInstance
+  readonly #options: PaperBrokerOptions
+  readonly #feeRate: Amount
+  readonly #slippage: Amount
+  readonly #statements: Readonly<
+    Record<'order' | 'addOrder' | 'balance' | 'setBalance' | 'balances', StatementSyncInstance>
+  >
+
+  constructor(database: DatabaseSyncInstance, options: PaperBrokerOptions) {
+    this.#database = database
+    this.#options = options
+    this.#feeRate = fromNumber(options.feeRate)
+    this.#slippage = fromNumber(options.slippageBps / 10_000)
+    this.#statements = {
+      order: database.prepare('SELECT status, quantity, price, fee, message FROM orders WHERE client_order_id = ?'),
+      addOrder: database.prepare('INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+      balance: database.prepare('SELECT amount FROM balances WHERE asset = ?'),
+      setBalance: database.prepare('INSERT OR REPLACE INTO balances VALUES (?, ?)'),
+      balances: database.prepare('SELECT asset, amount FROM balances'),
+    }
+  }
+
+  async place(order: BrokerOrder): Promise<Placed> {
+    return inTransaction(this.#database, () => this.#answered(order.clientOrderId) ?? this.#answer(order))
+  }
+
+  async lookup(clientOrderId: string): Promise<Placed | undefined> {
+    return this.#answered(clientOrderId)
+  }
+
+  async account(): Promise<BrokerAccount> {
+    const { quote } = this.#options
+    const rows: readonly BalanceRow[] = this.#statements.balances.all()
+    const held = rows.filter(({ asset, amount }) => asset !== quote && amount !== '0')
+    return {
+      cash: this.#balance(quote),
+      holdings: new Map(held.map(({ asset, amount }) => [asset, parseAmount(amount)])),
+    }
+  }
+
+  /** A tick keeps a price at seven digits; amounts have eight places, so that no tick is finer than that. */
+  rules(symbol: string): Rules {
+    const digits = toPrice(this.#options.price(symbol))?.toString().length ?? 0
+    const tick = digits > PRICE_DIGITS ? 10n ** BigInt(digits - PRICE_DIGITS) : 1n
+    return { lot: LOT, tick, minNotional: 0n, feeRate: this.#feeRate, slippage: this.#slippage }
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  #answered(clientOrderId: string): Placed | undefined {
+    const row: OrderRow | undefined = this.#statements.order.get(clientOrderId)
+    if (row === undefined) return undefined
+    if (row.status === 'rejected') return { status: 'rejected', message: row.message }
+    return {
+      status: 'filled',
+      quantity: parseAmount(row.quantity),
+      price: parseAmount(row.price),
+      fee: parseAmount(row.fee),
+    }
+  }
+
+  #answer(order: BrokerOrder): Placed {
+    const { clientOrderId, symbol, side, quantity } = order
+    const placed = this.#fill(order)
+    const filled = placed.status === 'filled' ? [formatAmount(placed.price), formatAmount(placed.fee), null] : undefined
+    const outcome = filled ?? [null, null, placed.status === 'rejected' ? placed.message : null]
+    this.#statements.addOrder.run(clientOrderId, symbol, side, formatAmount(quantity), placed.status, ...outcome)
+    return placed
+  }
+
+  /** Moves cash and holdings, or says why not. */
+  #fill({ symbol, side, quantity }: BrokerOrder): Placed {
+    const { price: priceOf, quote } = this.#options
+    const market = toPrice(priceOf(symbol))
+    if (market === undefined) return { status: 'rejected', message: `${symbol} has no price` }
+    if (quantity <= 0n) return { status: 'rejected', message: `nothing to ${side}` }
+    const price = slippedPrice(side, market, this.rules(symbol))
+    const fee = feeOf(quantity, price, this.#feeRate)
+    const cash = this.#balance(quote) + cashMoved(side, { quantity, price, fee })
+    const held = this.#balance(symbol) + (side === 'buy' ? quantity : -quantity)
+    if (cash < 0n) return { status: 'rejected', message: `${formatAmount(-cash)} ${quote} too little to buy ${symbol}` }
+    if (held < 0n) return { status: 'rejected', message: `${formatAmount(-held)} ${symbol} too little to sell` }
+    this.#statements.setBalance.run(quote, formatAmount(cash))
+    this.#statements.setBalance.run(symbol, formatAmount(held))
+    return { status: 'filled', price, quantity, fee }
+  }
+
+  #balance(asset: string): Amount {
+    const row: BalanceRow | undefined = this.#statements.balance.get(asset)
+    return row === undefined ? 0n : parseAmount(row.amount)
+  }
+}
+
+function inTransaction<Result>(database: DatabaseSyncInstance, work: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}

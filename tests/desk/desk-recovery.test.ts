@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Broker } from '../../src/desk/broker.js'
+import { formatAmount } from '../../src/desk/money.js'
+import { buy, identityFaults, outcomes, sell, World } from './fixture.js'
+
+const BTC = 'BTC/USDT'
+const ETH = 'ETH/USDT'
+const prices = { [BTC]: 100, [ETH]: 10 }
+
+let folder: string
+let file: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'desk-recovery-'))
+  file = join(folder, 'paper-broker.db')
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+/** A broker whose answers are lost on the way: before they reach the venue, or after it has filled. */
+function losing(when: 'before' | 'after', lost: Set<string>): (broker: Broker) => Broker {
+  return (broker) => ({
+    account: () => broker.account(),
+    rules: (symbol) => broker.rules(symbol),
+    async place(order) {
+      if (lost.has('place') && when === 'before') throw new Error('connection refused')
+      const placed = await broker.place(order)
+      if (lost.has('place')) throw new Error('socket hang up')
+      return placed
+    },
+    async lookup(id) {
+      if (lost.has('lookup')) throw new Error('connection refused')
+      return broker.lookup(id)
+    },
+  })
+}
+
+describe('recovery', () => {
+  it('fills once what was sent and filled before a crash, with its stop', async () => {
+    const crashed = new World({ prices, file })
+    await crashed.observe()
+    // The crash: the broker fills, and the process never hears of it.
+    crashed.journal.broken.add('filled')
+    const [receipt] = await crashed.settle({ a: [buy(BTC, '5', { protect: { stop: '80' } })] })
+    expect(receipt).toMatchObject({ status: 'unresolved', message: 'filled, and the journal failed: disk full' })
+    crashed.broker.close()
+    crashed.journal.broken.clear()
+
+    const started = new World({ prices, file, journal: crashed.journal })
+    expect(outcomes(await started.desk.recover())).toEqual(['filled'])
+    expect(await started.desk.recover()).toEqual([])
+    await started.observe()
+    expect(started.account.positions).toMatchObject([{ symbol: BTC, quantity: '5' }])
+    expect(started.desk.portfolioFor('a').own.positions[BTC]?.protect).toEqual({ stop: '80' })
+    const venue = await started.broker.account()
+    expect([formatAmount(venue.cash), venue.holdings.size]).toEqual([started.account.cash, 1])
+    expect(identityFaults(started.account)).toEqual([])
+    started.broker.close()
+
+    const again = new World({ prices, file, journal: crashed.journal })
+    expect(await again.desk.recover()).toEqual([])
+    expect(again.account.cash).toBe(started.account.cash)
+    again.broker.close()
+  })
+
+  it('ends as rejected what was journalled and never reached the broker', async () => {
+    const lost = new Set(['place'])
+    const world = new World({ prices, file, wrap: losing('before', lost) })
+    await world.observe()
+    expect(outcomes(await world.settle({ a: [buy(BTC, '5')] }))).toEqual(['unresolved'])
+    world.broker.close()
+    const started = new World({ prices, file, journal: world.journal })
+    expect(await started.desk.recover()).toMatchObject([
+      { clientOrderId: 'c1-a-1', status: 'rejected', message: 'the broker never received it' },
+    ])
+    expect(started.journal.history().unconfirmed).toEqual([])
+    expect(started.account.cash).toBe('10000')
+    started.broker.close()
+  })
+
+  it('buys nothing while an order has no answer, and goes on at the next observe that brings it', async () => {
+    const lost = new Set(['place', 'lookup'])
+    const world = new World({ prices, wrap: losing('after', lost) })
+    await world.observe()
+    expect(outcomes(await world.settle({ a: [buy(BTC, '5'), buy(ETH, '10')] }))).toEqual(['unresolved', 'restricted'])
+    expect(await world.observe()).toEqual([])
+    expect(await world.desk.recover()).toMatchObject([{ clientOrderId: 'c1-a-1', status: 'unresolved' }])
+    lost.clear()
+    expect(await world.observe()).toMatchObject([{ clientOrderId: 'c1-a-1', cycleId: 'c1', status: 'filled' }])
+    expect(outcomes(await world.settle({ a: [buy(ETH, '10')] }))).toEqual(['filled'])
+    expect(identityFaults(world.account)).toEqual([])
+  })
+
+  it('never sells again what a sell without an answer may have sold', async () => {
+    const lost = new Set<string>()
+    const world = new World({ prices, wrap: losing('after', lost) })
+    await world.observe()
+    await world.settle({ a: [buy(BTC, '5')], b: [buy(BTC, '5')] })
+    lost.add('place').add('lookup')
+    await world.observe()
+    expect(outcomes(await world.settle({ a: [sell(BTC, '5')] }))).toEqual(['unresolved'])
+    await world.observe()
+    lost.delete('place')
+    expect(outcomes(await world.settle({ a: [sell(BTC, '5')] }))).toEqual(['nothing-held'])
+    lost.clear()
+    await world.observe()
+    expect(world.account.positions).toMatchObject([{ symbol: BTC, quantity: '5' }])
+    expect(identityFaults(world.account)).toEqual([])
+  })
+})
