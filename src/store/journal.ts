@@ -1,0 +1,67 @@
+import type { Cycle, StateReason } from '../agents/agent.js'
+import type { DeskJournal, Fill, SentOrder } from '../desk/journal.js'
+import type { Protection } from '../desk/order.js'
+import type { Settlement } from '../desk/settlement.js'
+import type { Journal } from '../orchestrator/ports.js'
+import type { CycleReport } from '../orchestrator/record.js'
+import { type Database, transaction } from './connection.js'
+import { CycleRecords } from './cycle-records.js'
+import { DeskRecords } from './desk-records.js'
+import { Latches } from './latches.js'
+
+/** Everything that is recorded while cycles run. */
+export interface TradingJournal extends Journal<Settlement>, DeskJournal {
+  /** The halts that hold until a person resumes; costs nothing. A `resume` shows when the next cycle begins. */
+  latched(): readonly StateReason[]
+}
+
+/** The journal of an open database. Every method is durable when it returns, and leaves nothing when it throws. */
+export function createJournal(database: Database): TradingJournal {
+  return new SqliteJournal(database)
+}
+
+class SqliteJournal implements TradingJournal {
+  readonly #database: Database
+  readonly #cycles: CycleRecords
+  readonly #desk: DeskRecords
+  readonly #latches: Latches
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#cycles = new CycleRecords(database)
+    this.#desk = new DeskRecords(database)
+    this.#latches = new Latches(database)
+  }
+
+  begin(start: { tick: string; asOf: string; startedAt: string }): Cycle {
+    this.#latches.reload()
+    return this.#cycles.begin(start)
+  }
+
+  latch(cycle: Cycle, reasons: readonly StateReason[]): void {
+    transaction(this.#database, () => {
+      for (const reason of reasons) this.#latches.add(cycle, reason)
+    })
+    this.#latches.reload()
+  }
+
+  latched(): readonly StateReason[] {
+    return this.#latches.active
+  }
+
+  seal(report: CycleReport<Settlement>): void {
+    transaction(this.#database, () => this.#cycles.seal(report))
+  }
+
+  sent(order: SentOrder): void {
+    this.#desk.sent(order)
+  }
+
+  filled(fill: Fill, protect: Protection | null): void {
+    this.#desk.filled(fill, protect)
+  }
+
+  ended(clientOrderId: string, status: 'rejected' | 'unresolved', message: string): void {
+    this.#desk.ended(clientOrderId, status, message)
+  }
+}

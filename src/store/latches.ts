@@ -1,0 +1,78 @@
+import type { Cycle, StateReason } from '../agents/agent.js'
+import type { Database } from './connection.js'
+
+/** A halt that only a person lifts; at most one an agent and code holds at a time. */
+export interface Latch extends StateReason {
+  readonly id: number
+  /** The cycle that latched it, and the market time it looked at, ISO UTC. */
+  readonly cycleId: string
+  readonly since: string
+}
+
+/** The latches that hold on disk at this moment, oldest first. */
+export function activeLatches(database: Database): readonly Latch[] {
+  return selectActive(database).all().map(toLatch)
+}
+
+/** The latches as a running loop knows them: kept in memory, read again on demand. */
+export class Latches {
+  readonly #insert
+  readonly #select
+  #active: readonly Latch[] = []
+
+  constructor(database: Database) {
+    this.#insert = database.prepare(`
+      INSERT INTO latches (code, agent, message, value, limit_value, baseline, cycle_id, since)
+      VALUES (:code, :agent, :message, :value, :limit, :baseline, :cycleId, :since)
+      ON CONFLICT DO NOTHING`)
+    this.#select = selectActive(database)
+    this.reload()
+  }
+
+  /** As of the last reload. */
+  get active(): readonly Latch[] {
+    return this.#active
+  }
+
+  /** Notices what was added, and what a person resumed. */
+  reload(): void {
+    this.#active = this.#select.all().map(toLatch)
+  }
+
+  /** Keeps a halt; one that holds already is left as it was first latched. */
+  add(cycle: Cycle, { code, agent, message, value, limit, baseline }: StateReason): void {
+    this.#insert.run({
+      code,
+      agent: agent ?? null,
+      message,
+      value: value ?? null,
+      limit: limit ?? null,
+      baseline: baseline ?? null,
+      cycleId: cycle.id,
+      since: cycle.asOf,
+    })
+  }
+}
+
+function selectActive(database: Database) {
+  return database.prepare(`
+    SELECT id, cycle_id AS cycleId, since, code, message, agent, value, limit_value AS "limit", baseline
+    FROM latches WHERE cleared_at IS NULL ORDER BY id`)
+}
+
+type Nullable<Row> = { readonly [Key in keyof Row]: Row[Key] | null }
+
+type LatchRow = Pick<Latch, 'id' | 'cycleId' | 'since' | 'code' | 'message'> &
+  Nullable<Required<Pick<Latch, 'agent' | 'value' | 'limit' | 'baseline'>>>
+
+function toLatch({ agent, value, limit, baseline, ...always }: LatchRow): Latch {
+  return {
+    ...always,
+    cause: 'breach',
+    latch: true,
+    ...(agent === null ? {} : { agent }),
+    ...(value === null ? {} : { value }),
+    ...(limit === null ? {} : { limit }),
+    ...(baseline === null ? {} : { baseline }),
+  }
+}

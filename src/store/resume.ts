@@ -1,0 +1,87 @@
+import type { StoredBaseline } from '../desk/journal.js'
+import type { BaselineName } from '../desk/portfolio.js'
+import { type Database, transaction } from './connection.js'
+import { activeLatches, type Latch } from './latches.js'
+import { addRequest, type Request, Requests } from './requests.js'
+
+/** Who resumes, when and why. */
+export interface Resumption {
+  readonly who: string
+  /** ISO UTC. */
+  readonly at: string
+  readonly reason: string
+  /** What the HALT file said, if there is one. */
+  readonly killSwitch?: string
+}
+
+/** What a resume found and cleared. */
+export interface Resumed {
+  readonly latches: readonly Latch[]
+  /** To be re-based on the next complete observation. */
+  readonly rebase: readonly BaselineName[]
+  /** Requests to flatten that nobody had carried out. */
+  readonly withdrawn: number
+}
+
+/**
+ * Clears the active latches, withdraws a flatten that was not carried out, and records the request, in one transaction.
+ * The request stays pending, with the breached baselines in its details, until a loop has re-based them; one without any
+ * is done at once.
+ */
+export function resume(database: Database, { who, at, reason, killSwitch }: Resumption): Resumed {
+  return transaction(database, () => {
+    const latches = activeLatches(database)
+    const rebase = [...new Set(latches.flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline])))]
+    database
+      .prepare('UPDATE latches SET cleared_at = ?, cleared_by = ?, cleared_reason = ? WHERE cleared_at IS NULL')
+      .run(at, who, reason)
+    const { changes: withdrawn } = database
+      .prepare("UPDATE commands SET applied_at = ?, result = ? WHERE kind = 'flatten' AND applied_at IS NULL")
+      .run(at, JSON.stringify('withdrawn by resume'))
+    const details = {
+      latches: latches.map(({ code }) => code),
+      rebase,
+      ...(killSwitch === undefined ? {} : { killSwitch }),
+    }
+    addRequest(database, {
+      kind: 'resume',
+      who,
+      at,
+      reason,
+      details,
+      ...(rebase.length === 0 ? { appliedAt: at } : {}),
+    })
+    return { latches, rebase, withdrawn }
+  })
+}
+
+/** The baselines that a pending `resume` request wants re-based. */
+export function rebaseOf({ details }: Request): readonly BaselineName[] {
+  return (details as { readonly rebase: readonly BaselineName[] }).rebase // as `resume` wrote it
+}
+
+/** A baseline before and after a resume, in exact figures. */
+export interface RebasedBaseline {
+  readonly name: BaselineName
+  readonly before: StoredBaseline | null
+  readonly after: StoredBaseline
+}
+
+/** Ends a pending `resume`: keeps the new baselines and records old and new, in one transaction. */
+export function completeResume(
+  database: Database,
+  request: Request,
+  { at, rebased }: { readonly at: string; readonly rebased: readonly RebasedBaseline[] },
+): void {
+  transaction(database, () => {
+    const keep = database.prepare('INSERT OR REPLACE INTO baselines (name, equity, at) VALUES (?, ?, ?)')
+    for (const { name, after } of rebased) keep.run(name, after.equity, after.at)
+    new Requests(database).applied(request.id, { at, result: rebased.map(toJson) })
+  })
+}
+
+const toJson = ({ name, before, after }: RebasedBaseline) => ({
+  name,
+  before: before === null ? null : { equity: before.equity, at: before.at },
+  after: { equity: after.equity, at: after.at },
+})

@@ -1,0 +1,143 @@
+/** Marks a SQLite file as ours (`rskf`), so that nobody else's is ever written to. */
+export const APPLICATION_ID = 0x72736b66
+
+/**
+ * The database's history: migration n turns format n into format n + 1, each in one transaction. Only ever appended to.
+ * Money and quantities are exact decimal text; instants are ISO UTC text; lists are JSON.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cycles (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    tick TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    status TEXT NOT NULL,
+    state TEXT CHECK (state IN ('active', 'reducing', 'halted')),
+    state_since TEXT,
+    reasons TEXT,
+    restrictions TEXT,
+    duration_ms REAL,
+    skipped_ticks INTEGER,
+    sequential_ms REAL,
+    speedup REAL,
+    error TEXT
+  ) STRICT;
+
+  CREATE TABLE runs (
+    cycle_id TEXT NOT NULL REFERENCES cycles (id),
+    agent TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    status TEXT NOT NULL,
+    failure_code TEXT,
+    failure_message TEXT,
+    started_at TEXT NOT NULL,
+    queued_ms REAL NOT NULL,
+    duration_ms REAL NOT NULL,
+    attempts INTEGER NOT NULL,
+    proposal TEXT,
+    health TEXT NOT NULL,
+    UNIQUE (cycle_id, agent)
+  ) STRICT;
+  CREATE INDEX runs_by_agent ON runs (agent);
+
+  CREATE TABLE attempts (
+    cycle_id TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    duration_ms REAL NOT NULL,
+    failure_code TEXT,
+    failure_message TEXT,
+    PRIMARY KEY (cycle_id, agent, number),
+    FOREIGN KEY (cycle_id, agent) REFERENCES runs (cycle_id, agent)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE orders (
+    client_order_id TEXT NOT NULL PRIMARY KEY,
+    cycle_id TEXT NOT NULL REFERENCES cycles (id),
+    agent TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+    quantity TEXT NOT NULL,
+    expected_price TEXT,
+    reason TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('sent', 'filled', 'denied', 'rejected', 'unresolved')),
+    code TEXT,
+    message TEXT,
+    value REAL,
+    limit_value REAL,
+    protect TEXT,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX orders_by_cycle ON orders (cycle_id);
+  CREATE INDEX orders_open ON orders (status) WHERE status IN ('sent', 'unresolved');
+
+  CREATE TABLE fills (
+    client_order_id TEXT NOT NULL PRIMARY KEY REFERENCES orders (client_order_id),
+    cycle_id TEXT NOT NULL REFERENCES cycles (id),
+    agent TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+    quantity TEXT NOT NULL,
+    price TEXT NOT NULL,
+    fee TEXT NOT NULL,
+    cash_flow TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE protections (
+    agent TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    protect TEXT NOT NULL,
+    PRIMARY KEY (agent, symbol)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE equity (
+    cycle_id TEXT NOT NULL PRIMARY KEY REFERENCES cycles (id),
+    as_of TEXT NOT NULL,
+    cash TEXT NOT NULL,
+    equity TEXT,
+    positions TEXT NOT NULL,
+    books TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX equity_by_time ON equity (as_of);
+
+  CREATE TABLE baselines (name TEXT PRIMARY KEY, equity TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE latches (
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL,
+    agent TEXT,
+    message TEXT NOT NULL,
+    value REAL,
+    limit_value REAL,
+    baseline TEXT,
+    cycle_id TEXT NOT NULL REFERENCES cycles (id),
+    since TEXT NOT NULL,
+    cleared_at TEXT,
+    cleared_by TEXT,
+    cleared_reason TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX latches_active ON latches (code, coalesce(agent, '')) WHERE cleared_at IS NULL;
+
+  CREATE TABLE commands (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('resume', 'stop', 'flatten', 'halt')),
+    reason TEXT,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    details TEXT,
+    applied_at TEXT,
+    result TEXT
+  ) STRICT;
+  CREATE INDEX commands_pending ON commands (kind) WHERE applied_at IS NULL;
+
+  CREATE TABLE tally (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
+  CREATE TABLE memory (agent TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,96 @@
+import type { Json, TradingStateName } from '../agents/agent.js'
+import type { DeskHistory, SentOrder, StoredProtection } from '../desk/journal.js'
+import type { Tally } from '../orchestrator/tally.js'
+import type { Database } from './connection.js'
+
+/** What the last sealed cycle left, for the next process to go on from. */
+export interface StoredState {
+  /** Of any cycle, sealed or not; 0 before the first. */
+  readonly lastNumber: number
+  /** When the last cycle was due, sealed or not. */
+  readonly lastTick?: string
+  /** The market time of the last sealed cycle: the place in recorded data. */
+  readonly lastAsOf?: string
+  readonly state?: { readonly name: TradingStateName; readonly since: string }
+  /** Missing before the first sealed cycle. */
+  readonly tally?: Tally
+  /** By agent, what its last accepted proposal left. */
+  readonly memory: ReadonlyMap<string, Json>
+  readonly desk: DeskHistory
+}
+
+/** Covers 24 h back from the last cycle, with room for the observation before that. */
+const EQUITY_WINDOW_MS = 25 * 3_600_000
+
+/** Reads what the last process left; all in one instant. Writes nothing. */
+export function loadState(database: Database): StoredState {
+  const last = database.prepare('SELECT number, tick FROM cycles ORDER BY number DESC LIMIT 1').get()
+  const sealed = database
+    .prepare(`SELECT as_of AS asOf, state AS name, state_since AS since FROM cycles
+              WHERE status NOT IN ('running', 'interrupted') ORDER BY number DESC LIMIT 1`)
+    .get()
+  const tally = database.prepare('SELECT json FROM tally').get()
+  const memory: { agent: string; json: string }[] = database.prepare('SELECT agent, json FROM memory').all()
+  return {
+    lastNumber: last?.number ?? 0,
+    ...(last === undefined ? {} : { lastTick: last.tick }),
+    ...(sealed === undefined ? {} : { lastAsOf: sealed.asOf, state: { name: sealed.name, since: sealed.since } }),
+    ...(tally === undefined ? {} : { tally: JSON.parse(tally.json) }),
+    memory: new Map(memory.map(({ agent, json }) => [agent, JSON.parse(json)])),
+    desk: deskHistory(database),
+  }
+}
+
+/**
+ * Marks the cycles that never came to their end, as a crash leaves them, and returns their ids; call it once at start,
+ * holding the lock. `endedAt` is when they were found, ISO UTC.
+ */
+export function sealInterrupted(database: Database, endedAt: string): readonly string[] {
+  const rows: { id: string }[] = database
+    .prepare("UPDATE cycles SET status = 'interrupted', ended_at = ? WHERE status = 'running' RETURNING id")
+    .all(endedAt)
+  return rows.map(({ id }) => id)
+}
+
+function deskHistory(database: Database): DeskHistory {
+  const fills = database.prepare(`
+    SELECT client_order_id AS clientOrderId, cycle_id AS cycleId, agent, symbol, side, quantity, price, fee,
+           cash_flow AS cashFlow, at
+    FROM fills ORDER BY rowid`)
+  return {
+    fills: { [Symbol.iterator]: () => fills.iterate() },
+    protections: protections(database),
+    unconfirmed: unconfirmed(database),
+    baselines: database.prepare('SELECT name, equity, at FROM baselines').all(),
+    equity: recentEquity(database),
+  }
+}
+
+function protections(database: Database): readonly StoredProtection[] {
+  const rows: { agent: string; symbol: string; protect: string }[] = database
+    .prepare('SELECT agent, symbol, protect FROM protections')
+    .all()
+  return rows.map((row) => ({ ...row, protect: JSON.parse(row.protect) }))
+}
+
+function unconfirmed(database: Database): readonly SentOrder[] {
+  const rows: (Omit<SentOrder, 'protect'> & { readonly protect: string | null })[] = database
+    .prepare(`
+      SELECT client_order_id AS clientOrderId, cycle_id AS cycleId, agent, origin, symbol, side, quantity,
+             expected_price AS expectedPrice, reason, at, protect
+      FROM orders WHERE status IN ('sent', 'unresolved') ORDER BY rowid`)
+    .all()
+  return rows.map(({ protect, ...order }) => ({
+    ...order,
+    ...(protect === null ? {} : { protect: JSON.parse(protect) }),
+  }))
+}
+
+function recentEquity(database: Database): DeskHistory['equity'] {
+  const last: string | undefined = database.prepare('SELECT max(as_of) AS at FROM equity').get().at ?? undefined
+  if (last === undefined) return []
+  const from = new Date(Date.parse(last) - EQUITY_WINDOW_MS).toISOString()
+  return database
+    .prepare('SELECT as_of AS at, equity FROM equity WHERE as_of >= ? AND equity IS NOT NULL ORDER BY as_of, rowid')
+    .all(from)
+}
