@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { Roster } from './config.js'
+import { complaintsOf, expectation } from './expectation.js'
+import { createMask } from './mask.js'
+import { hintFor } from './nearest.js'
+import { type Complaint, quote } from './problem.js'
+import { agentName } from './scalars.js'
+import { type Revealed, reveal } from './secrets.js'
+import { at, keysAt, type Path, type Sourced, sourced } from './sourced.js'
+
+type Found = Complaint & { readonly path: Path }
+
+/** The settings of every agent as its schema gives them, and what is wrong with them. */
+export interface CheckedSettings {
+  readonly settings: ReadonlyMap<string, unknown>
+  /** The secrets among them. */
+  readonly secrets: readonly string[]
+  readonly problems: readonly Found[]
+}
+
+/** Checks the settings of each agent in `tree` against the agent it uses; secrets come from `env`. */
+export function checkSettings(tree: Sourced, roster: Roster, env: ReadonlyMap<string, string>): CheckedSettings {
+  const settings = new Map<string, unknown>()
+  const secrets: string[] = []
+  const problems: Found[] = []
+  for (const name of keysAt(tree, ['agents'])) {
+    const written = at(tree, ['agents', name, 'use'])
+    const use = written?.value ?? name
+    if (typeof use !== 'string') continue
+    const agent = roster.get(use)
+    if (agent === undefined) {
+      // An ill-formed name is a problem of its own.
+      if (agentName().safeParse(use).success)
+        problems.push(unknownAgent({ name, use, named: written !== undefined }, [...roster.keys()]))
+      continue
+    }
+    const revealed = reveal(at(tree, ['agents', name, 'settings']) ?? sourced({}, 'default'), env)
+    secrets.push(...revealed.secrets)
+    const checked = checkAgent(name, agent.settings, { revealed, tree })
+    if ('value' in checked) settings.set(name, checked.value)
+    else problems.push(...checked.problems)
+  }
+  return { settings, secrets, problems }
+}
+
+type Checked = { readonly value: unknown } | { readonly problems: readonly Found[] }
+
+function checkAgent(
+  name: string,
+  schema: z.ZodType,
+  { revealed, tree }: { readonly revealed: Revealed; readonly tree: Sourced },
+): Checked {
+  const path = ['agents', name, 'settings']
+  if (revealed.missing.length > 0) {
+    // A disabled agent may wait for its key.
+    if (at(tree, ['agents', name, 'enabled'])?.value === false) return { value: revealed.value }
+    return {
+      problems: revealed.missing.map(({ path: inner, name: variable }) => ({
+        path: [...path, ...inner],
+        expected: `the environment variable ${variable}`,
+        got: 'nothing',
+      })),
+    }
+  }
+  const parsed = parse(schema, revealed.value)
+  if (parsed instanceof Error)
+    return { problems: [{ path, expected: 'settings that the agent can check', got: quote(parsed.message) }] }
+  if (parsed.success) return { value: parsed.data }
+  const mask = createMask(revealed.secrets)
+  return {
+    problems: parsed.error.issues
+      .map((issue) => ({ ...issue, path: [...path, ...issue.path] }))
+      .flatMap((issue) => complaintsOf(issue, tree))
+      .map((complaint) => ({ ...complaint, expected: mask(complaint.expected) })),
+  }
+}
+
+/** An object schema that says nothing of other keys refuses them: a misspelt key must not be silent. */
+function parse(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> | Error {
+  const strict = schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema
+  try {
+    return strict.safeParse(value, { error: expectation, reportInput: true })
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error)) // a schema of the user's may do anything
+  }
+}
+
+function unknownAgent(
+  { name, use, named }: { readonly name: string; readonly use: string; readonly named: boolean },
+  known: readonly string[],
+): Found {
+  const expected = named ? 'the name of a known agent' : 'a known agent, or "use" with the name of one'
+  return { path: ['agents', name, ...(named ? ['use'] : [])], expected, got: quote(use), ...hintFor(use, known) }
+}

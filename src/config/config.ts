@@ -1,0 +1,79 @@
+import type { z } from 'zod'
+import type { Agent, RunWhen } from '../agents/agent.js'
+import type { TIMEFRAMES_MS } from './duration.js'
+import type { limitsSchema } from './schema.js'
+
+/** What the configuration needs to know of the agents there are, by name. */
+export type Roster = ReadonlyMap<string, Pick<Agent, 'settings' | 'phase' | 'runWhen' | 'description'>>
+
+/** The whole configuration as it runs: valid, resolved, nothing optional that has a default; paths are absolute. */
+export interface Config {
+  readonly dataDir: string
+  readonly cycle: {
+    /** 0: each cycle at once after the last. */
+    readonly intervalMs: number
+    readonly offsetMs: number
+  }
+  readonly orchestrator: {
+    readonly maxRetries: number
+    readonly timeoutPerAgentMs: number
+    readonly backoffBaseMs: number
+    readonly backoffMultiplier: number
+    readonly backoffMaxMs: number
+    readonly maxWorkers: number
+    readonly shutdownGraceMs: number
+    readonly enableMonitoring: boolean
+    readonly enableHealthChecks: boolean
+    readonly metricsExportDir: string
+    readonly metricsKeep: number
+  }
+  readonly market: MarketConfig
+  readonly broker: {
+    readonly kind: 'paper'
+    readonly quote: string
+    /** Exact decimal. */
+    readonly cash: string
+    readonly feeRate: number
+    readonly slippageBps: number
+  }
+  readonly limits: Readonly<z.output<typeof limitsSchema>>
+  /** Enabled and disabled, in settling order. */
+  readonly agents: Readonly<Record<string, AgentEntry>>
+}
+
+interface AnyMarket {
+  readonly symbols: readonly string[]
+  readonly timeframe: keyof typeof TIMEFRAMES_MS
+  readonly timeframeMs: number
+  readonly lookback: number
+  readonly maxAgeMs: number
+}
+
+/** Where prices come from. */
+export type MarketConfig =
+  | (AnyMarket & { readonly source: 'simulated'; readonly seed: number })
+  | (AnyMarket & {
+      readonly source: 'csv'
+      readonly dir: string
+      /** First instant looked at, epoch ms; without it, the first with full lookback. */
+      readonly fromMs?: number
+      /** Candles. */
+      readonly maxGap: number
+    })
+
+/** One configured agent. */
+export interface AgentEntry {
+  readonly name: string
+  readonly enabled: boolean
+  /** Its name in the roster. */
+  readonly use: string
+  readonly phase: 'critical' | 'parallel'
+  readonly timeoutMs: number
+  /** Attempts after the first. */
+  readonly retries: number
+  readonly backoff: { readonly baseMs: number; readonly multiplier: number; readonly maxMs: number }
+  readonly needs: readonly string[]
+  readonly runWhen: RunWhen
+  /** Validated against the agent's schema; secrets in place. */
+  readonly settings: unknown
+}

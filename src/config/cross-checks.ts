@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { needsProblems } from '../orchestrator/needs.js'
+import type { Roster } from './config.js'
+import { printDuration } from './duration.js'
+import { type Complaint, quote } from './problem.js'
+import { phaseOf } from './resolve-agent.js'
+import { shapes } from './schema.js'
+import type { Path } from './sourced.js'
+
+type Found = readonly (Complaint & { readonly path: Path })[]
+
+/** What no single key can tell. Each check reads only what it needs, so that no other fault hides it. */
+export function crossProblems(raw: unknown, roster: Roster): Found {
+  return [...gridProblems(raw), ...orderSizeProblems(raw), ...quoteProblems(raw), ...agentProblems(raw, roster)]
+}
+
+const gridPart = z.object({ cycle: z.object(shapes.cycle).prefault({}) })
+
+function gridProblems(raw: unknown): Found {
+  const { data } = gridPart.safeParse(raw)
+  if (data === undefined || data.cycle.interval === 0 || data.cycle.offset < data.cycle.interval) return []
+  const expected = `less than the interval of ${printDuration(data.cycle.interval)}`
+  return [{ path: ['cycle', 'offset'], expected, got: printDuration(data.cycle.offset) }]
+}
+
+const { maxOrderUsd, minOrderUsd } = shapes.limits
+const orderSizePart = z.object({ limits: z.object({ maxOrderUsd, minOrderUsd }).prefault({}) })
+
+function orderSizeProblems(raw: unknown): Found {
+  const { data } = orderSizePart.safeParse(raw)
+  if (data === undefined || data.limits.maxOrderUsd > data.limits.minOrderUsd) return []
+  const expected = `more than minOrderUsd (${data.limits.minOrderUsd})`
+  return [{ path: ['limits', 'maxOrderUsd'], expected, got: String(data.limits.maxOrderUsd) }]
+}
+
+const quotePart = z.object({
+  market: z.object({ symbols: shapes.market.symbols }).prefault({}),
+  broker: z.object({ quote: shapes.broker.quote }).prefault({}),
+})
+
+function quoteProblems(raw: unknown): Found {
+  const { data } = quotePart.safeParse(raw)
+  if (data === undefined) return []
+  const { quote: currency } = data.broker
+  return data.market.symbols.flatMap((symbol, index) =>
+    symbol.endsWith(`/${currency}`)
+      ? []
+      : [{ path: ['market', 'symbols', index], expected: `a symbol quoted in ${currency}`, got: quote(symbol) }],
+  )
+}
+
+const { enabled, use, phase, needs, runWhen } = shapes.agent
+const agentsPart = z.object({ agents: z.record(z.string(), z.object({ enabled, use, phase, needs, runWhen })) })
+
+function agentProblems(raw: unknown, roster: Roster): Found {
+  const { data } = agentsPart.safeParse(raw)
+  if (data === undefined) return []
+  const agents = Object.entries(data.agents).map(([name, entry]) => ({
+    ...entry,
+    name,
+    phase: phaseOf(name, entry, roster),
+  }))
+  const running = agents.filter((agent) => agent.enabled)
+  const found: (Complaint & { path: Path })[] = []
+  if (!running.some((agent) => agent.phase === 'critical') && agents.every(isKnown(roster)))
+    found.push({ path: ['agents'], expected: 'at least one enabled critical agent', got: 'none' })
+  for (const agent of agents)
+    if (agent.phase === 'critical' && (agent.runWhen ?? 'always') !== 'always')
+      found.push({
+        path: ['agents', agent.name, 'runWhen'],
+        expected: '"always" (critical agents run in every state)',
+        got: quote(`${agent.runWhen}`),
+      })
+  const names = agents.map((agent) => agent.name)
+  for (const { agent, index, expected, got } of needsProblems(running, names))
+    found.push({ path: ['agents', agent, 'needs', index], expected, got })
+  return found
+}
+
+/** An agent nobody knows is a problem of its own; what it would be is anyone's guess. */
+function isKnown(roster: Roster) {
+  return ({ name, use }: { readonly name: string; readonly use?: string | undefined }) => roster.has(use ?? name)
+}

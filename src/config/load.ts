@@ -1,0 +1,103 @@
+import { dirname, resolve } from 'node:path'
+import { checkSettings } from './check-settings.js'
+import type { Config, Roster } from './config.js'
+import { crossProblems } from './cross-checks.js'
+import { overlayEnvironment, readEnvironment } from './environment.js'
+import { complaintsOf, expectation } from './expectation.js'
+import { toInput } from './input-form.js'
+import { knownKeysAt } from './known-keys.js'
+import { ConfigError, type ConfigProblem, problemAt, type Stamp } from './problem.js'
+import { readConfigFiles } from './read-files.js'
+import { resolveConfig } from './resolve.js'
+import { BUILT_IN_AGENTS, type ConfigDocument, type ConfigInput, configSchema } from './schema.js'
+import { at, merge, nest, type Origin, originAround, type Path, plain, type Sourced, sourced } from './sourced.js'
+
+/** A value that a flag sets. */
+export interface Override {
+  readonly path: readonly string[]
+  readonly value: unknown
+  /** Such as `--max-workers`. */
+  readonly flag: string
+}
+
+/** What is to be loaded. */
+export interface ConfigRequest {
+  readonly cwd: string
+  /** Later ones win; without any, the default one in `cwd` if it is there. */
+  readonly files?: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly overrides?: readonly Override[]
+  readonly roster: Roster
+}
+
+/** A configuration, and where it comes from. */
+export interface LoadedConfig {
+  readonly config: Config
+  /** The configuration as a file would say it, complete, paths absolute, secrets as references. */
+  readonly input: ConfigInput
+  /** The files that say something, in the order in which they are laid over each other; then `.env` files. */
+  readonly files: readonly string[]
+  /** The places looked in. */
+  readonly where: readonly string[]
+  /** Where the value at a path of a configuration file was written. */
+  readonly origin: (path: Path) => Origin
+  /** Values that nothing may show. */
+  readonly secrets: readonly string[]
+  /** Every file whose change would matter, there or not, as it was when it was read. */
+  readonly watched: ReadonlyMap<string, Stamp>
+}
+
+/** Reads, merges, checks and resolves the configuration; throws ConfigError with every problem at once. */
+export function loadConfig({ cwd, files = [], env, overrides = [], roster }: ConfigRequest): LoadedConfig {
+  const found = readConfigFiles(cwd, files)
+  const folders = files.length === 0 ? [cwd] : found.where.map((file) => dirname(file))
+  const environment = readEnvironment(folders, env)
+  const watched = new Map([...found.watched, ...environment.watched])
+  const read = [...found.problems, ...environment.problems]
+  if (found.unreadable) throw new ConfigError(read, cwd, watched)
+
+  const written = [sourced({ agents: BUILT_IN_AGENTS }, 'default'), ...found.layers].reduce(merge)
+  const overlaid = overlayEnvironment(written, environment.variables, (path) => knownKeysAt(path, written, roster))
+  const tree = overrides
+    .map(({ path, value, flag }) => nest(path, sourced(value, { flag })))
+    .reduce(merge, overlaid.tree)
+
+  const variables = new Map(environment.variables.map(({ name, value }) => [name, value]))
+  const checked = checkSettings(tree, roster, variables)
+  const { document, problems } = check(tree, roster)
+  const all = [...read, ...overlaid.problems, ...problems, ...checked.problems.map(complaintIn(tree))]
+  if (document === undefined || all.length > 0) throw new ConfigError(all, cwd, watched)
+
+  const config = resolveConfig(document, { roster, folderOf: folderOf(tree, cwd), settings: checked.settings })
+  return {
+    config,
+    input: toInput(config, (path) => at(tree, path)),
+    files: [...found.files, ...environment.files],
+    where: found.where,
+    origin: (path) => at(tree, path)?.origin ?? 'default',
+    secrets: checked.secrets,
+    watched,
+  }
+}
+
+function check(tree: Sourced, roster: Roster) {
+  const raw = plain(tree)
+  const { data, error } = configSchema.safeParse(raw, { error: expectation, reportInput: true })
+  const complaints = (error?.issues ?? []).flatMap((issue) => complaintsOf(issue, tree))
+  const problems: readonly ConfigProblem[] = [...complaints, ...crossProblems(raw, roster)].map(complaintIn(tree))
+  return { document: data satisfies ConfigDocument | undefined, problems }
+}
+
+function complaintIn(tree: Sourced) {
+  return ({ path, ...complaint }: Parameters<typeof problemAt>[2] & { readonly path: Path }) =>
+    problemAt(originAround(tree, path), path, complaint)
+}
+
+/** A path is relative to the file that names it; what no file names, to the working folder. */
+function folderOf(tree: Sourced, cwd: string): (path: Path) => string {
+  return (path) => {
+    const origin = at(tree, path)?.origin
+    if (origin === undefined || origin === 'default' || !('file' in origin)) return cwd
+    return origin.file === undefined ? cwd : resolve(dirname(origin.file))
+  }
+}

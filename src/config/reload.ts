@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Config } from './config.js'
+import type { LoadedConfig } from './load.js'
+import { ConfigError } from './problem.js'
+import { stampOf } from './text-file.js'
+
+/** What a look at the configuration files found; undefined when nothing differs. */
+export type Reload =
+  | {
+      /** With the old values of what needs a restart. */
+      readonly changed: LoadedConfig
+      /** Sections that differ in the files but cannot change while running. */
+      readonly needsRestart: readonly string[]
+    }
+  | { readonly invalid: ConfigError }
+  | undefined
+
+/** Looks, each time it is called, whether a file changed since the last time, and only then loads again. */
+export function createReloader(load: () => LoadedConfig, initial: LoadedConfig): () => Reload {
+  let { config, watched } = initial
+  return () => {
+    if ([...watched].every(([file, stamp]) => stampOf(file) === stamp)) return undefined
+    try {
+      const loaded = load()
+      watched = loaded.watched
+      const { kept, needsRestart } = keepFixed(config, loaded.config)
+      if (isDeepStrictEqual(kept, config) && needsRestart.length === 0) return undefined
+      config = kept
+      return { changed: { ...loaded, config }, needsRestart }
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      watched = error.watched
+      return { invalid: error }
+    }
+  }
+}
+
+const FIXED = ['dataDir', 'broker', 'market'] as const
+
+function keepFixed(old: Config, next: Config): { readonly kept: Config; readonly needsRestart: readonly string[] } {
+  const { dataDir, broker, market } = old
+  const needsRestart = FIXED.filter((key) => !isDeepStrictEqual(old[key], next[key]))
+  // The export folder lies under the data folder and stays with it.
+  const { metricsExportDir } = needsRestart.includes('dataDir') ? old.orchestrator : next.orchestrator
+  const orchestrator = { ...next.orchestrator, metricsExportDir }
+  return { kept: { ...next, dataDir, broker, market, orchestrator }, needsRestart }
+}

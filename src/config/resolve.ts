@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+import type { Config, MarketConfig, Roster } from './config.js'
+import { TIMEFRAMES_MS } from './duration.js'
+import { resolveAgent } from './resolve-agent.js'
+import type { ConfigDocument } from './schema.js'
+import type { Path } from './sourced.js'
+
+/** What a document is resolved with. */
+export interface Resolving {
+  readonly roster: Roster
+  /** The folder that a path written at a place of the document is relative to. */
+  readonly folderOf: (path: Path) => string
+  /** Validated settings by agent. */
+  readonly settings: ReadonlyMap<string, unknown>
+}
+
+/** Turns a valid document into the configuration that runs: paths absolute, agents complete, units in names. */
+export function resolveConfig(document: ConfigDocument, { roster, folderOf, settings }: Resolving): Config {
+  const { cycle, orchestrator, broker, limits } = document
+  const dataDir = resolve(folderOf(['dataDir']), document.dataDir)
+  const agents = Object.entries(document.agents).map((entry) => {
+    const [name] = entry
+    return [name, resolveAgent(entry, settings.get(name), { orchestrator, roster })] as const
+  })
+  return {
+    dataDir,
+    cycle: { intervalMs: cycle.interval, offsetMs: cycle.offset },
+    orchestrator: {
+      maxRetries: orchestrator.maxRetries,
+      timeoutPerAgentMs: orchestrator.timeoutPerAgent,
+      backoffBaseMs: orchestrator.backoffBase,
+      backoffMultiplier: orchestrator.backoffMultiplier,
+      backoffMaxMs: orchestrator.backoffMax,
+      maxWorkers: orchestrator.maxWorkers,
+      shutdownGraceMs: orchestrator.shutdownGrace,
+      enableMonitoring: orchestrator.enableMonitoring,
+      enableHealthChecks: orchestrator.enableHealthChecks,
+      metricsExportDir: resolve(dataDir, orchestrator.metricsExportDir),
+      metricsKeep: orchestrator.metricsKeep,
+    },
+    market: resolveMarket(document.market, folderOf(['market', 'dir'])),
+    broker,
+    limits,
+    agents: Object.fromEntries(agents),
+  }
+}
+
+function resolveMarket(market: ConfigDocument['market'], folder: string): MarketConfig {
+  const { symbols, timeframe, lookback, maxAge } = market
+  const any = { symbols, timeframe, timeframeMs: TIMEFRAMES_MS[timeframe], lookback, maxAgeMs: maxAge }
+  if (market.source === 'simulated') return { source: market.source, ...any, seed: market.seed }
+  const { source, dir, from, maxGap } = market
+  return { source, ...any, dir: resolve(folder, dir), maxGap, ...(from === undefined ? {} : { fromMs: from }) }
+}

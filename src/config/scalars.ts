@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** A whole number within bounds. */
+export function wholeNumber(min: number, max: number) {
+  const error = `a whole number from ${min} to ${max}`
+  return z.int({ error }).min(min, { error }).max(max, { error })
+}
+
+/** A number within bounds. */
+export function numberFrom(min: number, max: number) {
+  const error = `a number from ${min} to ${max}`
+  return z.number({ error }).min(min, { error }).max(max, { error })
+}
+
+/** An amount of money over 0, in quote currency. */
+export function amount() {
+  const error = 'an amount over 0'
+  return z.number({ error }).positive({ error }).max(1e12, { error: 'an amount of at most 1e12' })
+}
+
+/** An exact amount of at most 8 decimals, over 0, as a decimal string; taken as a number or a string. */
+export function exactAmount() {
+  const error = 'an amount over 0 of at most 8 decimals, such as 10000 or "10000.50"'
+  const decimal = /^\d{1,13}(\.\d{1,8})?$/
+  return z
+    .union([z.string().regex(decimal, { error }), z.number().positive({ error })], { error })
+    .transform(String)
+    .refine((text) => decimal.test(text) && Number(text) > 0, { error })
+}
+
+/** True or false. */
+export function flag() {
+  return z.boolean({ error: 'true or false' })
+}
+
+/** The path of a file or folder. */
+export function path(what: string) {
+  const error = `the path of ${what}`
+  return z
+    .string({ error })
+    .min(1, { error })
+    .refine((text) => !text.includes('\0'), { error })
+}
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, { error: `one of ${words.map((word) => `"${word}"`).join(', ')}` })
+}
+
+/** The name of an agent. */
+export function agentName() {
+  const error = 'a name of lower-case letters, digits and dashes'
+  // `constructor` is a key of every object, so whatever keeps figures by name would find something there.
+  return z.string({ error }).regex(/^(?!constructor$)[a-z][a-z0-9-]{0,39}$/, { error })
+}
+
+/** A list without duplicates. */
+export function distinct<Item extends z.ZodType<string>>(item: Item, what: string) {
+  return z
+    .array(item, { error: `a list of ${what}` })
+    .check(({ value, issues }) => {
+      for (const [index, entry] of value.entries())
+        if (value.indexOf(entry) < index)
+          issues.push({ code: 'custom', path: [index], input: entry, message: `each of the ${what} once` })
+    })
+    .meta({ uniqueItems: true })
+}

@@ -1,0 +1,33 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createMask } from '../../src/config/mask.js'
+
+it('leaves nothing of any secret in a text, in JSON or in an address', () => {
+  const secret = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !'[masked]'.includes(text))
+  fc.assert(
+    fc.property(secret, fc.string(), fc.string(), (hidden, before, after) => {
+      const mask = createMask([hidden])
+      const parts = mask(`${before}${hidden}${after}`).split('[masked]')
+      expect(parts.length).toBeGreaterThan(1)
+      for (const part of parts) expect(part).not.toContain(hidden)
+      expect(mask(JSON.stringify(hidden).slice(1, -1))).toBe('[masked]')
+      expect(mask(encodeURIComponent(hidden))).toBe('[masked]')
+    }),
+  )
+})
+
+it('masks the longer of two secrets first', () => {
+  expect(createMask(['abc', 'abcdef'])('abcdef abc')).toBe('[masked] [masked]')
+})
+
+it('takes secrets with characters that mean something to patterns or to JSON', () => {
+  const mask = createMask(['a+b"c\\d\n(e)', 'half \uD800'])
+  expect(mask('x a+b"c\\d\n(e) y')).toBe('x [masked] y')
+  expect(mask(JSON.stringify(['a+b"c\\d\n(e)']))).toBe('["[masked]"]')
+  expect(mask('half \uD800')).toBe('[masked]')
+})
+
+it('changes nothing without secrets, or for empty ones', () => {
+  expect(createMask([])('text')).toBe('text')
+  expect(createMask([''])('text')).toBe('text')
+})
