@@ -1,0 +1,100 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import { type Column, type PlacedColumn, placeColumns } from './column-widths.js'
+import { plain, width, wrap } from './plain-text.js'
+
+/** What a text means beyond its words; without colours the words alone must say it. */
+export type Tone = 'good' | 'warning' | 'bad' | 'quiet' | 'strong'
+
+/** A text, and what it means. */
+export type Cell = string | { readonly text: string; readonly tone: Tone }
+
+/** What the sections draw with. Every text is cleaned on its way in, and no line is wider than `columns`. */
+export interface Page {
+  readonly columns: number
+  heading(title: string): string[]
+  /** One paragraph, its lines after the first indented to where the text after `mark` begins. */
+  paragraph(text: Cell, mark?: Cell): string[]
+  /** Labels in a column, and what belongs to them. */
+  pairs(pairs: readonly (readonly [label: string, value: Cell])[]): string[]
+  table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string[]
+}
+
+const INDENT = '  '
+const GAP = '  '
+const PARAGRAPH_LINES = 4
+
+/** A page of at least 60 columns; `colours` off gives the same text without escape codes. */
+export function createPage(options: { readonly columns: number; readonly colours: boolean }): Page {
+  const columns = Math.max(60, Math.floor(options.columns))
+  const paint = painter(options.colours)
+
+  const hanging = (first: string, indent: number, cell: Cell) => {
+    const { text, tone } = cleaned(cell)
+    const lines = wrap(text, columns - indent, PARAGRAPH_LINES).map((line) => paint(line, tone))
+    return lines.map((line, index) => (index === 0 ? first + line : ' '.repeat(indent) + line))
+  }
+
+  const rowLines = (row: readonly CleanCell[], placed: readonly PlacedColumn[]) => {
+    const broken = placed.map((column) => wrap(row[column.index]?.text ?? '', column.width, column.lines ?? 1))
+    const height = Math.max(...broken.map((lines) => lines.length))
+    return Array.from({ length: height }, (_, line) => {
+      const parts = placed.map(({ index, align, width: room }, place) => {
+        const text = broken[place]?.[line] ?? ''
+        const space = ' '.repeat(Math.max(0, room - width(text)))
+        const painted = paint(text, row[index]?.tone)
+        return align === 'right' ? space + painted : painted + space
+      })
+      return (INDENT + parts.join(GAP)).trimEnd()
+    })
+  }
+
+  return {
+    columns,
+    heading: (title) => wrap(plain(title), columns, PARAGRAPH_LINES).map((line) => paint(line, 'strong')),
+    paragraph(text, mark) {
+      if (mark === undefined) return hanging(INDENT, INDENT.length, text)
+      const { text: sign, tone } = cleaned(mark)
+      return hanging(`${INDENT}${paint(sign, tone)} `, INDENT.length + width(sign) + 1, text)
+    },
+    pairs(pairs) {
+      const labels = pairs.map(([label]) => plain(label))
+      const widest = Math.max(...labels.map(width))
+      return pairs.flatMap(([, value], index) => {
+        const label = labels[index] ?? ''
+        const padding = ' '.repeat(widest - width(label)) + GAP
+        return hanging(INDENT + paint(label, 'quiet') + padding, INDENT.length + widest + GAP.length, value)
+      })
+    },
+    table(spec, rows) {
+      if (rows.length === 0) return []
+      const headed = spec.some(({ head }) => head !== undefined)
+      const head = spec.map((column): Cell => ({ text: column.head ?? '', tone: 'quiet' }))
+      const cells = [...(headed ? [head] : []), ...rows].map((row) => row.map(cleaned))
+      const natural = spec.map((_, index) => Math.max(1, ...cells.map((row) => width(row[index]?.text ?? ''))))
+      const placed = placeColumns(spec, natural, columns - INDENT.length, GAP.length)
+      return cells.flatMap((row) => rowLines(row, placed))
+    },
+  }
+}
+
+interface CleanCell {
+  readonly text: string
+  readonly tone?: Tone
+}
+
+function cleaned(cell: Cell): CleanCell {
+  return typeof cell === 'string' ? { text: plain(cell) } : { text: plain(cell.text), tone: cell.tone }
+}
+
+/** Colours that are readable on light and dark ground. */
+function painter(colours: boolean): (text: string, tone: Tone | undefined) => string {
+  const chalk = new Chalk({ level: colours ? 1 : 0 })
+  const tones: Readonly<Record<Tone, ChalkInstance>> = {
+    good: chalk.green,
+    warning: chalk.magenta,
+    bad: chalk.red,
+    quiet: chalk.dim,
+    strong: chalk.bold,
+  }
+  return (text, tone) => (tone === undefined ? text : tones[tone](text))
+}

@@ -1,0 +1,76 @@
+import type { OrderOrigin, Receipt } from '../../desk/order.js'
+import type { Column } from '../column-widths.js'
+import type { DeskReport } from '../desk-report.js'
+import { change, price, quantity } from '../figures.js'
+import { orderMark } from '../marks.js'
+import type { Cell, Page } from '../page.js'
+import { remainder, shortlist } from '../shortlist.js'
+
+const FILLED: readonly Column[] = [
+  {},
+  { head: 'side' },
+  { head: 'symbol' },
+  { head: 'quantity', align: 'right' },
+  { head: 'price', align: 'right' },
+  { head: 'cash', align: 'right', optional: true },
+  { head: 'asked by', lines: 2 },
+]
+
+/** What became of every order: first those that went through, then those that did not, each with its reason. */
+export function orders({ settlement: { receipts } }: DeskReport, page: Page): string[] {
+  const done = receipts.filter(wentThrough)
+  const undone = receipts.filter((receipt) => !wentThrough(receipt))
+  const filled = shortlist(done, ({ origin }) => origin !== 'agent')
+  const stopped = shortlist(undone, ({ status }) => status !== 'denied')
+  const rest = [...filled.rest, ...stopped.rest]
+  return [
+    ...page.heading('ORDERS'),
+    ...(receipts.length === 0 ? page.paragraph({ text: 'none', tone: 'quiet' }) : []),
+    ...page.table(FILLED, filled.shown.map(filledRow)),
+    ...page.table([{}, { lines: 2 }, { lines: 4 }], stopped.shown.map(stoppedRow)),
+    ...(rest.length === 0 ? [] : page.paragraph(remainder(rest, ({ status }) => status))),
+  ]
+}
+
+function wentThrough({ status }: Receipt): boolean {
+  return status === 'filled' || status === 'dry-run'
+}
+
+function filledRow(receipt: Receipt): Cell[] {
+  return [
+    orderMark[receipt.status],
+    receipt.side,
+    receipt.symbol,
+    quantity(Number(receipt.quantity)),
+    receipt.price === undefined ? '–' : price(Number(receipt.price)),
+    receipt.cashFlow === undefined ? '–' : change(Number(receipt.cashFlow)),
+    askedBy(receipt),
+  ]
+}
+
+function stoppedRow(receipt: Receipt): Cell[] {
+  const { side, symbol, code, message, reason } = receipt
+  const why = [...(code === undefined ? [] : [code]), message ?? reason].join(': ')
+  return [
+    orderMark[receipt.status],
+    `${side} ${quantity(Number(receipt.quantity))} ${symbol}`,
+    `${askedBy(receipt)} · ${why}`,
+  ]
+}
+
+const originOf: Readonly<Record<OrderOrigin, string>> = {
+  agent: '',
+  protection: ' (protective exit)',
+  flatten: ' (flatten)',
+}
+
+function askedBy({ agent, origin }: Receipt): string {
+  return `${agent}${originOf[origin]}`
+}
+
+/** The counts in words: `2 filled 1 denied`, or `no orders`. */
+export function ordersInWords(receipts: readonly Receipt[]): string {
+  const counts = new Map<string, number>()
+  for (const { status } of receipts) counts.set(status, (counts.get(status) ?? 0) + 1)
+  return counts.size === 0 ? 'no orders' : Array.from(counts, ([status, number]) => `${number} ${status}`).join(' ')
+}

@@ -1,0 +1,60 @@
+import type { DeskReport, StateReason } from '../desk-report.js'
+import { instant } from '../figures.js'
+import { stateMark } from '../marks.js'
+import type { Page, Tone } from '../page.js'
+
+const LONGEST = 8
+
+/** What may trade, why, since when, and what changes it. */
+export function tradingState({ state }: DeskReport, page: Page, dataDir: string): string[] {
+  const { reasons, restrict } = state
+  return [
+    ...page.heading('TRADING STATE'),
+    ...page.paragraph(`since ${instant(state.since)}, ${sent(state)}`, stateMark[state.state]),
+    ...reasons.slice(0, LONGEST).flatMap((reason) => page.paragraph(sentence(reason), causeMark[reason.cause])),
+    ...restrict.slice(0, LONGEST).flatMap(({ symbol, state, until, reason }) =>
+      page.paragraph(`${symbol} ${state}${until === undefined ? '' : ` until ${instant(until)}`}: ${reason}`, {
+        text: '▲ restricted',
+        tone: 'warning',
+      }),
+    ),
+    ...leftOut(Math.max(0, reasons.length - LONGEST) + Math.max(0, restrict.length - LONGEST)).flatMap((line) =>
+      page.paragraph(line),
+    ),
+    ...page.pairs([['What changes it', changes(state, dataDir)]]),
+  ]
+}
+
+const causeMark: Readonly<Record<StateReason['cause'], { readonly text: string; readonly tone: Tone }>> = {
+  warning: { text: '▲ warning', tone: 'warning' },
+  limit: { text: '▲ limit', tone: 'warning' },
+  breach: { text: '✖ breach', tone: 'bad' },
+  unknown: { text: '✖ unknown', tone: 'bad' },
+  'kill-switch': { text: '✖ kill switch', tone: 'bad' },
+}
+
+function sentence({ code, agent, latch, message }: StateReason): string {
+  const origin = [...(agent === undefined ? [] : [agent]), ...(latch === true ? ['latched'] : [])].join(', ')
+  return `${code}${origin === '' ? '' : ` (${origin})`}: ${message}`
+}
+
+function leftOut(number: number): string[] {
+  return number === 0 ? [] : [`… and ${number} more`]
+}
+
+function sent({ state, reasons }: DeskReport['state']): string {
+  if (state === 'active') return 'orders within the limits are sent'
+  if (state === 'reducing') return 'reductions only'
+  const shut = reasons.some(({ cause }) => cause === 'unknown' || cause === 'kill-switch')
+  return shut ? 'nothing is sent' : 'protective exits only'
+}
+
+/** The steps that all must be taken, in the order in which they bind. */
+function changes({ state, reasons }: DeskReport['state'], dataDir: string): string {
+  if (state === 'active') return 'the next verdict; to stop trading: riskfirst halt'
+  const resume = 'riskfirst resume --reason "…"'
+  if (reasons.some(({ cause, latch }) => cause === 'breach' && latch === true)) return resume
+  if (reasons.some(({ cause }) => cause === 'kill-switch')) return `delete ${dataDir}/HALT, or ${resume}`
+  if (reasons.some(({ cause }) => cause === 'unknown')) return 'the next cycle decides'
+  return 'the next verdict decides'
+}
