@@ -1,0 +1,54 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import { snapshot } from '../store/connection.js'
+import { openStoreForReading, type Store } from '../store/database.js'
+import { guarded, StoreError } from '../store/store-error.js'
+import { CommandError, exitCode } from './exit-code.js'
+import type { Io } from './io.js'
+import { type ConfigurationArguments, loadConfiguration } from './load-configuration.js'
+
+/** The data folder that is meant, absolute: the flag's, for which no configuration is read, or the configuration's. */
+export function dataFolder(args: ConfigurationArguments, io: Io): string {
+  if (args.dataDir !== undefined) return resolve(io.cwd, args.dataDir)
+  try {
+    return loadConfiguration(args, io).config.dataDir
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    const hint = 'To do without the configuration, name the data folder with --data-dir.'
+    throw new CommandError(error.code, `${error.message}\n${hint}`, { cause: error })
+  }
+}
+
+/** The folder as the user would write it. */
+export function folderName(dataDir: string, io: Io): string {
+  const path = relative(io.cwd, dataDir)
+  return path.startsWith('..') || isAbsolute(path) ? dataDir : path || '.'
+}
+
+/** Works on the folder's store, without its lock; undefined when there is none. A StoreError becomes a CommandError. */
+export function withStore<Result>(dataDir: string, work: (store: Store) => Result): Result | undefined {
+  return orCommandError(() => {
+    const store = openStoreForReading(dataDir)
+    if (store === undefined) return undefined
+    try {
+      return guarded(store.path, () => work(store))
+    } finally {
+      store.close()
+    }
+  })
+}
+
+/** Reads from the folder's store, as it is at one instant; undefined when there is none. */
+export function readStore<Result>(dataDir: string, read: (store: Store) => Result): Result | undefined {
+  return withStore(dataDir, (store) => snapshot(store.database, () => read(store)))
+}
+
+/** Runs `work`; what a data folder refuses becomes an error for people. */
+export function orCommandError<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof StoreError
+      ? new CommandError(exitCode.configuration, error.message, { cause: error })
+      : error
+  }
+}

@@ -1,0 +1,123 @@
+import { duration, instant, price, quantity } from '../report/figures.js'
+import { healthMark, orderMark, runMark, stateMark } from '../report/marks.js'
+import type { Cell, Page } from '../report/page.js'
+import type { RecordedCycle, RecordedOrder, RecordedRun } from '../store/queries.js'
+import type { WholeCycle } from './history.js'
+import { recordedCycleMark } from './status-lines.js'
+
+const figure = (head: string) => ({ head, align: 'right' }) as const
+
+/** A line a cycle. */
+export function cycleTable(cycles: readonly RecordedCycle[], page: Page): string[] {
+  return page.table(
+    [
+      { head: 'cycle' },
+      { head: 'due' },
+      { head: 'ended' },
+      { head: 'state' },
+      ...['filled', 'denied', 'took'].map(figure),
+    ],
+    cycles.map(({ id, tick, status, state, filled, denied, durationMs }) => [
+      id,
+      instant(tick),
+      recordedCycleMark[status],
+      state === null ? '–' : stateMark[state],
+      String(filled),
+      String(denied),
+      tookOf(durationMs),
+    ]),
+  )
+}
+
+/** A line a run of one agent. */
+export function runTable(runs: readonly RecordedRun[], page: Page): string[] {
+  return page.table(
+    [
+      { head: 'cycle' },
+      { head: 'began' },
+      { head: 'ended' },
+      figure('took'),
+      figure('tries'),
+      { head: 'said', lines: 3 },
+    ],
+    runs.map((run) => [
+      run.cycleId,
+      instant(run.startedAt),
+      runMark[run.status],
+      duration(run.durationMs),
+      String(run.attempts),
+      saidBy(run),
+    ]),
+  )
+}
+
+/** One cycle with its runs, failed attempts and orders. */
+export function wholeCycleLines(cycle: WholeCycle, page: Page): string[] {
+  return [
+    ...page.heading(`CYCLE ${cycle.id}`),
+    ...page.paragraph(cycle.error ?? `due ${instant(cycle.tick)}`, recordedCycleMark[cycle.status]),
+    ...page.pairs([
+      ['Looked at', `${instant(cycle.asOf)} (market time)`],
+      ['Took', tookOf(cycle.durationMs)],
+      ['State', cycle.state === null ? '–' : stateMark[cycle.state]],
+    ]),
+    ...cycle.reasons.flatMap(({ code, message }) => page.paragraph(`${code}: ${message}`)),
+    ...section('RUNS', runs(cycle.runs, page), page),
+    ...section('FAILED ATTEMPTS', failedAttempts(cycle, page), page),
+    ...section(
+      'ORDERS',
+      cycle.orders.flatMap((order) => orderLines(order, page)),
+      page,
+    ),
+  ]
+}
+
+function section(title: string, lines: readonly string[], page: Page): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...page.heading(title), ...lines]
+}
+
+function runs(runs: readonly RecordedRun[], page: Page): string[] {
+  return page.table(
+    [
+      { head: 'agent' },
+      { head: 'ended' },
+      figure('queued'),
+      figure('took'),
+      { head: 'health' },
+      { head: 'said', lines: 3 },
+    ],
+    runs.map((run) => [
+      run.agent,
+      runMark[run.status],
+      duration(run.queuedMs),
+      duration(run.durationMs),
+      healthMark[run.health],
+      saidBy(run),
+    ]),
+  )
+}
+
+function failedAttempts({ attempts }: WholeCycle, page: Page): string[] {
+  return attempts.flatMap(({ agent, number, durationMs, failureMessage }) =>
+    failureMessage === null
+      ? []
+      : page.paragraph(`${agent}, attempt ${number}, after ${duration(durationMs)}: ${failureMessage}`),
+  )
+}
+
+function orderLines(order: RecordedOrder, page: Page): string[] {
+  const { clientOrderId, side, symbol, reason, message } = order
+  const at = order.price ?? order.expectedPrice
+  const what = `${side} ${quantity(Number(order.quantity))} ${symbol}${at === null ? '' : ` at ${price(Number(at))}`}`
+  return page.paragraph(`${clientOrderId}: ${what}. ${message ?? reason}`, recordedOrderMark[order.status])
+}
+
+/** What became of an order, or that its answer is not known. */
+export const recordedOrderMark: Readonly<Record<RecordedOrder['status'], Cell>> = {
+  ...orderMark,
+  sent: { text: '▲ sent', tone: 'warning' },
+}
+
+const saidBy = ({ failureMessage, proposal }: RecordedRun) => failureMessage ?? proposal?.summary ?? ''
+
+const tookOf = (durationMs: number | null) => (durationMs === null ? '–' : duration(durationMs))

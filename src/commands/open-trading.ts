@@ -1,0 +1,24 @@
+import { builtinAgents } from '../agents/roster.js'
+import { type Composition, type CompositionOptions, compose } from '../compose.js'
+import { PaperBrokerError } from '../desk/paper-broker.js'
+import { MarketDataError } from '../market/market-data-error.js'
+import { systemCalendar, systemTimer } from '../orchestrator/clock.js'
+import { PlanError } from '../orchestrator/plan.js'
+import { LockedError } from '../store/lock.js'
+import { StoreError } from '../store/store-error.js'
+import { CommandError, exitCode } from './exit-code.js'
+
+/** The clocks of a real run. */
+export const systemClocks = { calendar: systemCalendar, timer: systemTimer }
+
+/** Puts a trading system of the built-in agents together; what users can mend becomes a CommandError. */
+export async function openTrading(options: Omit<CompositionOptions, 'roster' | 'clocks'>): Promise<Composition> {
+  try {
+    return await compose({ ...options, roster: builtinAgents, clocks: systemClocks })
+  } catch (error) {
+    if (error instanceof LockedError) throw new CommandError(exitCode.anotherInstance, error.message, { cause: error })
+    if ([StoreError, MarketDataError, PaperBrokerError, PlanError].some((kind) => error instanceof kind))
+      throw new CommandError(exitCode.configuration, error instanceof Error ? error.message : '', { cause: error })
+    throw error
+  }
+}

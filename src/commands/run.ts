@@ -1,0 +1,200 @@
+import { z } from 'zod'
+import { type Composition, planOf } from '../compose.js'
+import type { Config } from '../config/config.js'
+import type { LoadedConfig, Override } from '../config/load.js'
+import { createReloader } from '../config/reload.js'
+import { every } from '../orchestrator/clock.js'
+import { worstCaseMs } from '../orchestrator/plan.js'
+import type { CycleStatus } from '../orchestrator/record.js'
+import { bannerOf } from './banner.js'
+import { CommandError, type ExitCode, exitCode } from './exit-code.js'
+import type { Io } from './io.js'
+import { loadConfiguration } from './load-configuration.js'
+import { maskIo } from './mask-io.js'
+import { openTrading, systemClocks } from './open-trading.js'
+import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { createScreen, type Screen } from './screen.js'
+
+const positive = z.int({ error: 'a whole number of at least 1' }).min(1, { error: 'a whole number of at least 1' })
+
+const schema = z
+  .object({
+    ...configurationArguments,
+    cycleOnce: switchArgument,
+    cycles: positive.optional(),
+    interval: z.string({ error: 'a duration such as 5m' }).optional(),
+    only: z.string({ error: 'names of agents, such as a,b' }).optional(),
+    maxWorkers: positive.optional(),
+    dryRun: switchArgument,
+    json: switchArgument,
+    quiet: switchArgument,
+  })
+  .transform(({ cycleOnce, cycles, only, ...rest }) => ({
+    ...rest,
+    cycles: cycleOnce ? 1 : (cycles ?? Number.POSITIVE_INFINITY),
+    ...(only === undefined ? {} : { only: only.split(',').map((name) => name.trim()) }),
+  }))
+
+type RunOptions = z.output<typeof schema>
+
+const codeOf = {
+  success: exitCode.fine,
+  degraded: exitCode.degraded,
+  halted: exitCode.halted,
+  'failed-closed': exitCode.failedClosed,
+  error: exitCode.internal,
+  aborted: exitCode.terminated,
+} as const satisfies Record<CycleStatus, ExitCode>
+
+/** `run`, the default command: the loop, until it is stopped, has run its cycles, or is out of data. */
+export async function run(args: unknown, plainIo: Io): Promise<number> {
+  const options = parseArguments(schema, args)
+  const load = () => loadConfiguration(options, plainIo, overridesOf(options))
+  const loaded = load()
+  const { config } = loaded
+  requireKnown(config, options.only)
+  const io = maskIo(plainIo, loaded.secrets)
+  let screen: Screen | undefined
+  const trading = await openTrading({
+    config,
+    secrets: loaded.secrets,
+    observe: (event) => screen?.observe(event),
+    dryRun: options.dryRun,
+    pid: io.pid,
+    ...(options.only === undefined ? {} : { only: options.only }),
+  })
+  screen = createScreen({
+    ...options,
+    io,
+    config,
+    clocks: systemClocks,
+    banner: bannerOf({ loaded, source: trading.source, ...options }, io),
+  })
+  const unlisten = listen(trading, screen, io)
+  try {
+    greet(trading, screen, config)
+    const code = await runLoop({ trading, screen, loaded, load, cycles: options.cycles })
+    return unlisten() ?? code
+  } finally {
+    unlisten()
+    screen.stop()
+    trading.close()
+  }
+}
+
+interface Loop {
+  readonly trading: Composition
+  readonly screen: Screen
+  readonly loaded: LoadedConfig
+  readonly load: () => LoadedConfig
+  readonly cycles: number
+}
+
+/** Resolves to the last cycle's exit code; out of data is fine. */
+async function runLoop({ trading, screen, loaded, load, cycles }: Loop): Promise<number> {
+  const { orchestrator } = trading
+  const reload = createReloader(load, loaded)
+  let grid = loaded.config.cycle
+  let left = cycles
+  let code: number = exitCode.fine
+  const ended = await orchestrator.loop({
+    grid: () => grid,
+    beforeCycle() {
+      const found = reload()
+      if (found === undefined) return
+      grid = applyReload(found, trading, screen) ?? grid
+    },
+    async afterCycle(report) {
+      code = codeOf[report.status]
+      left -= 1
+      await screen.settled()
+      return left > 0
+    },
+  })
+  if (ended === 'out-of-data') {
+    screen.say('recorded data is over')
+    return exitCode.fine
+  }
+  return code
+}
+
+/** Applies what may change while running and says so; the new grid, if there is one. */
+function applyReload(
+  found: NonNullable<ReturnType<ReturnType<typeof createReloader>>>,
+  trading: Composition,
+  screen: Screen,
+): Config['cycle'] | undefined {
+  if ('invalid' in found) {
+    screen.say(`configuration: the change is not applied\n${found.invalid.message}`)
+    return undefined
+  }
+  const { changed, needsRestart } = found
+  trading.apply(changed.config)
+  screen.say('configuration: the change is applied')
+  if (needsRestart.length > 0) screen.say(`configuration: ${needsRestart.join(', ')} change with the next start`)
+  return changed.config.cycle
+}
+
+const POLL_MS = 1000
+
+/** Takes signals and requests; the function it returns ends that, and tells the exit code of a signal if one came. */
+function listen({ orchestrator, requested }: Composition, screen: Screen, io: Io): () => ExitCode | undefined {
+  let code: ExitCode | undefined
+  const endSignals = io.onSignal((signal) => {
+    code = signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated
+    screen.say(`${signal}: stopping; running agents have their grace (again: stop now)`)
+    orchestrator.stop()
+  })
+  requested.acknowledge('stop', 'done') // meant for the process before this one
+  const endPolling = every(systemClocks.timer, POLL_MS, () => {
+    if (requested.isPending('flatten')) orchestrator.wake()
+    if (!requested.isPending('stop')) return
+    requested.acknowledge('stop', 'done')
+    screen.say('stop: ending after this cycle')
+    orchestrator.finish()
+  })
+  return () => {
+    endSignals()
+    endPolling()
+    return code
+  }
+}
+
+function greet({ recovered, orchestrator }: Composition, screen: Screen, config: Config): void {
+  for (const id of recovered.cycles) screen.say(`${id} was interrupted by the end of its process; it is sealed as such`)
+  for (const { clientOrderId, status } of recovered.receipts)
+    screen.say(`${clientOrderId} was sent and not confirmed; the broker says: ${status}`)
+  const worstMs = worstCaseMs(orchestrator.plan)
+  const { intervalMs } = config.cycle
+  if (intervalMs > 0 && worstMs > intervalMs)
+    screen.say(
+      `a cycle may take ${worstMs / 1000} s at worst, over its interval of ${intervalMs / 1000} s: see riskfirst plan`,
+    )
+}
+
+function overridesOf({ interval, maxWorkers }: RunOptions): readonly Override[] {
+  return [
+    ...(interval === undefined
+      ? []
+      : [{ path: ['cycle', 'interval'], value: durationOf(interval), flag: '--interval' }]),
+    ...(maxWorkers === undefined
+      ? []
+      : [{ path: ['orchestrator', 'maxWorkers'], value: maxWorkers, flag: '--max-workers' }]),
+  ]
+}
+
+/** A bare number on the command line is one of seconds, as in the file. */
+const durationOf = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : text)
+
+function requireKnown(config: Config, only: readonly string[] | undefined): void {
+  for (const name of only ?? []) {
+    const entry = config.agents[name]
+    if (entry?.enabled === true) continue
+    const known = Object.values(config.agents).filter(({ enabled }) => enabled)
+    throw new CommandError(
+      exitCode.usage,
+      `--only: expected enabled agents (${known.map((agent) => agent.name).join(', ')}), got "${name}"${entry ? ', which is disabled' : ''}`,
+    )
+  }
+  if (only !== undefined) planOf(config, only)
+}

@@ -1,0 +1,104 @@
+import type { Config } from '../config/config.js'
+import type { Settlement } from '../desk/settlement.js'
+import type { Clocks } from '../orchestrator/clock.js'
+import { withDeadline } from '../orchestrator/deadline.js'
+import type { OrchestratorEvent } from '../orchestrator/events.js'
+import { renderDashboard } from '../report/dashboard.js'
+import type { DeskReport } from '../report/desk-report.js'
+import { createEventLines } from '../report/lines.js'
+import { createLiveView } from '../report/live.js'
+import { toMetrics } from '../report/metrics.js'
+import { createMetricsFiles, type WrittenFile } from '../report/metrics-files.js'
+import { oneLine } from '../report/summary.js'
+import type { Io } from './io.js'
+
+/** What a run shows, and where. */
+export interface ScreenOptions {
+  readonly io: Io
+  readonly config: Config
+  readonly clocks: Clocks
+  readonly banner: readonly string[]
+  readonly json: boolean
+  readonly quiet: boolean
+  /** Nothing is kept: no metrics files. */
+  readonly dryRun: boolean
+}
+
+/** The observers of a run: metrics files, dashboard or JSON, and on a terminal a live view. */
+export interface Screen {
+  observe(event: OrchestratorEvent<Settlement>): void
+  /** Resolves when what was shown is out, or after five seconds: a stuck disk must not stop the loop. */
+  settled(): Promise<void>
+  /** A line for people, above the live view. */
+  say(line: string): void
+  stop(): void
+}
+
+const PATIENCE_MS = 5000
+
+/** Shows a run on the terminal and in files; nothing that it does can delay or disturb a cycle. */
+export function createScreen(options: ScreenOptions): Screen {
+  const { io, config, clocks, quiet } = options
+  const { enableMonitoring, metricsExportDir: dir, metricsKeep: keep } = config.orchestrator
+  const monitored = enableMonitoring && !options.dryRun
+  const files = monitored ? createMetricsFiles({ dir, keep }) : undefined
+  const live = createLiveView({
+    output: quiet ? { ...io.stderr, isTerminal: false } : io.stderr,
+    ...clocks,
+    redrawMs: 100,
+  })
+  const lines = createEventLines(io.stderr)
+  let shown: Promise<unknown> = Promise.resolve()
+
+  const say = (line: string) => {
+    live.clear()
+    io.stderr.write(`${line}\n`)
+  }
+  const write = async (report: DeskReport): Promise<WrittenFile | undefined> => {
+    try {
+      return await files?.write(toMetrics(report))
+    } catch (error) {
+      say(`metrics: ${error instanceof Error ? error.message : String(error)}`)
+      return undefined
+    }
+  }
+  const show = async (report: DeskReport) => {
+    const written = await write(report)
+    live.clear()
+    const text = textOf(report, options, written)
+    if (text !== '') io.stdout.write(text)
+  }
+  return {
+    observe(event) {
+      live.on(event)
+      if (isNews(event, io.stderr.isTerminal)) {
+        live.clear()
+        lines(event)
+      }
+      if (event.type === 'cycle-ended') shown = shown.then(() => show(event.report))
+    },
+    async settled() {
+      await withDeadline(shown, PATIENCE_MS, clocks.timer)
+    },
+    say,
+    stop: () => live.stop(),
+  }
+}
+
+function textOf(report: DeskReport, options: ScreenOptions, written: WrittenFile | undefined): string {
+  const { io, config, banner, json, quiet } = options
+  if (json) {
+    const { runs, settlement } = report
+    return `${JSON.stringify({ ...toMetrics(report), runs, receipts: settlement.receipts })}\n`
+  }
+  if (quiet) return ''
+  if (!config.orchestrator.enableMonitoring) return `${oneLine(report)}\n`
+  const { columns, colours } = io.stdout
+  const { dataDir } = config
+  return `${renderDashboard(report, { columns, colours, banner, dataDir, ...(written && { export: written }) })}\n`
+}
+
+/** On a terminal the live view and the dashboard tell the ordinary course of things. */
+function isNews(event: OrchestratorEvent<Settlement>, isTerminal: boolean): boolean {
+  return event.type !== 'cycle-started' || !isTerminal
+}

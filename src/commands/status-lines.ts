@@ -1,0 +1,113 @@
+import { duration, instant, money, price, quantity } from '../report/figures.js'
+import { cycleMark, healthMark, runMark } from '../report/marks.js'
+import type { Cell, Page } from '../report/page.js'
+import type { RecordedCycle } from '../store/queries.js'
+import { standingSection } from './standing-section.js'
+import type { Status } from './status.js'
+
+type FolderRecord = NonNullable<Status['record']>
+
+/** The status for people; `folder` is the data folder as the user writes it. */
+export function statusLines({ loop, standing, record }: Status, page: Page, folder: string): readonly string[] {
+  const beginning = [
+    ...headline(record, page),
+    ...page.pairs([
+      ['Data folder', folder],
+      ['Loop', loopWords(loop)],
+    ]),
+  ]
+  if (record === null) {
+    const hint = page.paragraph('No cycle has run on this folder yet; riskfirst run begins.')
+    return [...beginning, ...hint, ...(standing.state === 'unknown' ? [] : ['', ...standingSection(standing, page)])]
+  }
+  const sections = [beginning, standingSection(standing, page), lastCycle(record, page), agents(record, page)]
+  return [...sections, account(record, page)].flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
+}
+
+/** Which market, and whose money. */
+function headline(record: FolderRecord | null, page: Page): string[] {
+  if (record === null) return [...page.heading('NO DATA YET')]
+  const { market, broker, quote, startingCash } = record.identity
+  return [
+    ...page.heading(`${broker.toUpperCase()} MONEY · ${market} · began with ${money(Number(startingCash))} ${quote}`),
+  ]
+}
+
+function loopWords(loop: Status['loop']): Cell {
+  if (loop === null) return { text: 'not running', tone: 'quiet' }
+  const who = loop.pid === undefined ? '' : ` (process ${loop.pid}, since ${instant(loop.startedAt ?? '')})`
+  return { text: `running${who}`, tone: 'good' }
+}
+
+function lastCycle({ lastCycle: cycle }: FolderRecord, page: Page): string[] {
+  if (cycle === null) return [...page.heading('LAST CYCLE'), ...page.paragraph('none yet')]
+  const { id, tick, asOf, durationMs, filled, denied, error } = cycle
+  return [
+    ...page.heading('LAST CYCLE'),
+    ...page.paragraph(`${id}, due ${instant(tick)}`, recordedCycleMark[cycle.status]),
+    ...page.pairs([
+      ['Looked at', `${instant(asOf)} (market time)`],
+      ['Took', durationMs === null ? 'unknown: it did not come to its end' : duration(durationMs)],
+      ['Orders', `${filled} filled, ${denied} denied`],
+      ...(error === null ? [] : [['Error', { text: error, tone: 'bad' }] as const]),
+    ]),
+  ]
+}
+
+/** How a cycle ended, or that it has not. */
+export const recordedCycleMark: Readonly<Record<RecordedCycle['status'], Cell>> = {
+  ...cycleMark,
+  running: { text: '○ running', tone: 'quiet' },
+  interrupted: { text: '▲ interrupted', tone: 'warning' },
+}
+
+function agents({ agents: runs, lastSealedCycle }: FolderRecord, page: Page): string[] {
+  const columns = [
+    { head: 'agent' },
+    { head: 'health' },
+    { head: 'last run' },
+    { head: 'took', align: 'right' },
+  ] as const
+  return [
+    ...page.heading(lastSealedCycle === null ? 'AGENTS' : `AGENTS IN ${lastSealedCycle.id}`),
+    ...page.table(
+      [...columns, { head: 'why', lines: 2 }],
+      runs.map(({ agent, health, status, durationMs, failureMessage }) => [
+        agent,
+        healthMark[health],
+        runMark[status],
+        duration(durationMs),
+        failureMessage ?? '',
+      ]),
+    ),
+  ]
+}
+
+function account({ account, openOrders, identity: { quote } }: FolderRecord, page: Page): string[] {
+  if (account === null) return [...page.heading('PORTFOLIO'), ...page.paragraph('not valued yet')]
+  const { asOf, cash, equity, positions } = account
+  const unanswered = openOrders.map(({ clientOrderId }) => clientOrderId).join(', ')
+  return [
+    ...page.heading(`PORTFOLIO AT ${instant(asOf)}`),
+    ...page.pairs([
+      ['Cash', `${money(Number(cash))} ${quote}`],
+      [
+        'Equity',
+        equity === null ? { text: 'unknown: a held symbol has no price', tone: 'bad' } : amount(equity, quote),
+      ],
+      ...(positions.length === 0 ? [['Positions', 'none'] as const] : []),
+      ...(unanswered === '' ? [] : [['Without answer', { text: unanswered, tone: 'bad' }] as const]),
+    ]),
+    ...page.table(
+      [{ head: 'symbol' }, ...['quantity', 'price', 'value'].map((head) => ({ head, align: 'right' }) as const)],
+      positions.map((held) => [
+        held.symbol,
+        quantity(Number(held.quantity)),
+        held.price === null ? 'unknown' : price(Number(held.price)),
+        held.price === null ? 'unknown' : money(Number(held.quantity) * Number(held.price)),
+      ]),
+    ),
+  ]
+}
+
+const amount = (value: string, quote: string) => `${money(Number(value))} ${quote}`

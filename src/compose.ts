@@ -1,0 +1,180 @@
+import { join } from 'node:path'
+import type { Agent } from './agents/agent.js'
+import type { AgentEntry, Config } from './config/config.js'
+import { createMask } from './config/mask.js'
+import { createDesk } from './desk/desk.js'
+import type { Receipt } from './desk/order.js'
+import { openPaperBroker } from './desk/paper-broker.js'
+import type { Settlement } from './desk/settlement.js'
+import { createInProcessExecutor } from './executors/in-process.js'
+import { maskExecutor } from './executors/masked.js'
+import { createCsvSource } from './market/csv-source.js'
+import { createSimulatedSource } from './market/simulated-source.js'
+import type { MarketSource } from './market/snapshot.js'
+import { type Clocks } from './orchestrator/clock.js'
+import type { Carried } from './orchestrator/cycle.js'
+import type { Emit } from './orchestrator/events.js'
+import { Orchestrator } from './orchestrator/orchestrator.js'
+import { createPlan, type Plan } from './orchestrator/plan.js'
+import type { Executor } from './orchestrator/ports.js'
+import { emptyTally } from './orchestrator/tally.js'
+import { openDataFolder, type Requested, rehearseDataFolder } from './store/data-folder.js'
+import type { Identity } from './store/identity.js'
+import { createKillSwitch } from './store/kill-switch.js'
+import type { StoredState } from './store/stored-state.js'
+import { TradingView } from './trading-view.js'
+
+/** What a trading system is made of. */
+export interface CompositionOptions {
+  readonly config: Config
+  /** Every agent there is, by the name that entries `use`. */
+  readonly roster: ReadonlyMap<string, Agent>
+  readonly clocks: Clocks
+  readonly observe: Emit<Settlement>
+  /** Checks orders and keeps nothing; works beside a running loop. */
+  readonly dryRun?: boolean
+  /** Which agents of the parallel phase run; default: all that are enabled. */
+  readonly only?: readonly string[]
+  readonly pid: number
+  /** Values that nothing may print or store. */
+  readonly secrets?: readonly string[]
+}
+
+/** A trading system, ready to run cycles. */
+export interface Composition {
+  readonly orchestrator: Orchestrator<Settlement>
+  readonly source: MarketSource
+  readonly view: TradingView
+  readonly executor: Executor
+  /** What recovery found: cycles that were interrupted, and what became of their orders. */
+  readonly recovered: { readonly cycles: readonly string[]; readonly receipts: readonly Receipt[] }
+  /** Takes effect with the next cycle; `dataDir`, `broker` and `market` stay as they are. */
+  apply(config: Config): void
+  readonly requested: Requested
+  close(): void
+}
+
+/** Puts the parts together: the market, the record, the broker, the desk, the agents, and the core around them. */
+export async function compose(options: CompositionOptions): Promise<Composition> {
+  const { config, roster, clocks, dryRun = false } = options
+  const plan = planOf(config, options.only)
+  const source = await openMarket(config.market)
+  const { dataDir } = config
+  const identity = identityOf(config, source)
+  const folder = dryRun
+    ? rehearseDataFolder({ dataDir, identity })
+    : openDataFolder({ dataDir, identity, calendar: clocks.calendar, pid: options.pid })
+  const open: { close(): void }[] = [folder]
+  const close = () => {
+    for (const part of open.splice(0).reverse()) part.close()
+  }
+  try {
+    const { journal, state, requested } = folder
+    const killSwitch = createKillSwitch(dataDir)
+    let lookingAtMs = 0
+    const priceNow = (symbol: string) => source.quote(symbol, lookingAtMs)
+    const broker = openPaperBroker({
+      ...config.broker,
+      file: dryRun ? ':memory:' : join(dataDir, 'paper-broker.db'),
+      price: priceNow,
+    })
+    open.push(broker)
+    const desk = createDesk({
+      history: state.desk,
+      journal,
+      broker,
+      startingCash: config.broker.cash,
+      quote: config.broker.quote,
+      limits: config.limits,
+      priceNow,
+      killSwitch: () => killSwitch.thrown(),
+      dryRun,
+    })
+    const receipts = dryRun ? [] : await desk.recover()
+    const view = new TradingView({
+      source: { ...source, snapshot: (asOfMs, nowMs) => source.snapshot((lookingAtMs = asOfMs), nowMs) },
+      desk,
+      calendar: clocks.calendar,
+      maxAgeMs: config.market.maxAgeMs,
+      requested,
+    })
+    const agents = new Map<string, Agent>()
+    const executor = withMask(createInProcessExecutor(agents), options.secrets)
+    enlist(agents, config, roster)
+    const orchestrator = new Orchestrator<Settlement>({
+      plan,
+      clocks,
+      carried: carriedFrom(state),
+      ...(state.lastTick === undefined ? {} : { lastTickMs: Date.parse(state.lastTick) }),
+      observe: options.observe,
+      ports: {
+        observer: view,
+        executor,
+        settler: view,
+        journal,
+        isHalted: () => [...killReasons(killSwitch.thrown()), ...journal.latched()],
+      },
+    })
+    return {
+      orchestrator,
+      source,
+      view,
+      executor,
+      recovered: { cycles: folder.interrupted, receipts },
+      apply(changed) {
+        enlist(agents, changed, roster)
+        orchestrator.plan = planOf(changed, options.only)
+        desk.setLimits(changed.limits)
+      },
+      requested,
+      close,
+    }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+/** The agents that a configuration enables, in settling order, as the core runs them. */
+export function planOf({ agents, orchestrator }: Config, only?: readonly string[]): Plan {
+  const isWanted = ({ name, enabled, phase }: AgentEntry) =>
+    enabled && (phase === 'critical' || only === undefined || only.includes(name))
+  return createPlan(Object.values(agents).filter(isWanted), {
+    maxWorkers: orchestrator.maxWorkers,
+    shutdownGraceMs: orchestrator.shutdownGraceMs,
+    healthChecks: orchestrator.enableHealthChecks,
+  })
+}
+
+/** Opens the market that a configuration names; throws MarketDataError for recorded data that cannot be trusted. */
+export async function openMarket(market: Config['market']): Promise<MarketSource> {
+  return market.source === 'csv' ? createCsvSource(market) : createSimulatedSource(market)
+}
+
+function identityOf({ broker }: Config, source: MarketSource): Identity {
+  return { market: source.identity, broker: broker.kind, quote: broker.quote, startingCash: broker.cash }
+}
+
+function carriedFrom({ tally, memory, state, lastAsOf }: StoredState): Carried {
+  return {
+    tally: tally ?? emptyTally,
+    memory,
+    ...(state === undefined ? {} : { state }),
+    ...(lastAsOf === undefined ? {} : { asOf: lastAsOf }),
+  }
+}
+
+function withMask(executor: Executor, secrets: readonly string[] = []): Executor {
+  return secrets.length === 0 ? executor : maskExecutor(executor, createMask(secrets))
+}
+
+function enlist(agents: Map<string, Agent>, config: Config, roster: ReadonlyMap<string, Agent>): void {
+  for (const { name, use } of Object.values(config.agents)) {
+    const agent = roster.get(use)
+    if (agent !== undefined) agents.set(name, agent)
+  }
+}
+
+function killReasons(thrown: string | undefined) {
+  return thrown === undefined ? [] : [{ code: 'kill-switch', message: thrown, cause: 'kill-switch' as const }]
+}

@@ -1,0 +1,70 @@
+import { userInfo } from 'node:os'
+import { runCli } from './commands/cli.js'
+import { CommandError, exitCode } from './commands/exit-code.js'
+import type { Io, Output } from './commands/io.js'
+
+/** Put in place by the build. */
+declare const RISKFIRST_VERSION: string
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  const isTerminal = stream.isTTY === true
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error // a reader that has seen enough is no error
+  })
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal,
+    get columns() {
+      return stream.columns ?? 80
+    },
+    colours: !NO_COLOR && (FORCE_COLOR ? FORCE_COLOR !== '0' : isTerminal && TERM !== 'dumb'),
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}` // a container's user needs no entry in the password file
+  }
+}
+
+const io: Io = {
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  env: process.env,
+  cwd: process.cwd(),
+  user: userName(),
+  pid: process.pid,
+  onSignal(listener) {
+    const onSignal = (signal: NodeJS.Signals) => listener(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+    return () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+  },
+}
+
+async function main(): Promise<number> {
+  try {
+    return await runCli(process.argv.slice(2), io, RISKFIRST_VERSION)
+  } catch (error) {
+    if (error instanceof CommandError) {
+      io.stderr.write(`${error.message}\n`)
+      return error.code
+    }
+    const detail = process.env['RISKFIRST_DEBUG'] ? `\n${error instanceof Error ? error.stack : ''}` : ''
+    io.stderr.write(`internal error: ${error instanceof Error ? error.message : String(error)}${detail}\n`)
+    return exitCode.internal
+  }
+}
+
+/** Ends the process once everything written has left it; a hung agent's timers must not keep it alive. */
+async function leave(code: number): Promise<never> {
+  const flushed = [process.stdout, process.stderr].map(
+    (stream) => new Promise((resolve) => (stream.writable ? stream.write('', resolve) : resolve(undefined))),
+  )
+  await Promise.all(flushed)
+  process.exit(code)
+}
+
+await leave(await main())

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { run as enable } from '../../src/commands/agents-enable.js'
+import { run as list } from '../../src/commands/agents-list.js'
+import { folder } from '../config/fixture.js'
+import { recordedIo } from './recorded-io.js'
+
+describe('agents list', () => {
+  const text =
+    '{ "agents": { "slow": { "use": "strategy", "enabled": false, "needs": ["strategy"], "timeout": "90s" } } }'
+
+  it('prints a line for each agent in settling order', async () => {
+    const io = recordedIo(folder({ 'riskfirst.config.jsonc': text }))
+    expect(await list({}, io)).toBe(0)
+    const lines = io.written.out.trimEnd().split('\n')
+    expect(lines).toHaveLength(4)
+    expect(lines[1]).toMatch(/^risk +yes +critical +5m +3 +- +\S/)
+    expect(lines[3]).toMatch(/^slow +no +parallel +90s +0 +strategy +\S/)
+  })
+
+  it('prints JSON without settings', async () => {
+    const io = recordedIo(folder({ 'riskfirst.config.jsonc': text }))
+    await list({ json: true }, io)
+    const agents = JSON.parse(io.written.out)
+    expect(agents[2]).toMatchObject({
+      name: 'slow',
+      enabled: false,
+      use: 'strategy',
+      timeoutMs: 90_000,
+      needs: ['strategy'],
+    })
+    expect(agents[2]).not.toHaveProperty('settings')
+  })
+})
+
+describe('agents enable and disable', () => {
+  it('edit the file and keep its comments', async () => {
+    const text = '{\n  // keep me\n  "agents": { "strategy": { "enabled": true } } // and me\n}\n'
+    const io = recordedIo(folder({ 'riskfirst.config.jsonc': text }))
+    const file = join(io.cwd, 'riskfirst.config.jsonc')
+    expect(await enable({ name: 'strategy', enabled: false }, io)).toBe(0)
+    expect(readFileSync(file, 'utf8')).toBe(text.replace('true', 'false'))
+    expect(io.written.err).toBe('strategy is now disabled in riskfirst.config.jsonc\n')
+    await enable({ name: 'strategy', enabled: true }, io)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    await enable({ name: 'strategy', enabled: true }, io)
+    expect(io.written.err).toContain('strategy is already enabled')
+  })
+
+  it('make a file when there is none', async () => {
+    const io = recordedIo(folder())
+    await enable({ name: 'strategy', enabled: false }, io)
+    expect(JSON.parse(readFileSync(join(io.cwd, 'riskfirst.config.jsonc'), 'utf8'))).toEqual({
+      version: 1,
+      agents: { strategy: { enabled: false } },
+    })
+  })
+
+  it('edit the last of several files, which wins', async () => {
+    const io = recordedIo(folder({ 'a.jsonc': '{}', 'b.jsonc': '{}' }))
+    await enable({ name: 'strategy', enabled: false, config: ['a.jsonc', 'b.jsonc'] }, io)
+    expect(readFileSync(join(io.cwd, 'a.jsonc'), 'utf8')).toBe('{}')
+    expect(readFileSync(join(io.cwd, 'b.jsonc'), 'utf8')).toContain('"enabled": false')
+  })
+
+  it.each([
+    ['the last critical agent', { name: 'risk', enabled: false }, 'at least one enabled critical agent'],
+    ['an agent nobody knows', { name: 'stratgy', enabled: true }, 'did you mean "strategy"?'],
+  ])('refuse %s and write nothing', async (_, args, message) => {
+    const io = recordedIo(folder())
+    await expect(enable(args, io)).rejects.toMatchObject({ code: 78, message: expect.stringContaining(message) })
+    expect(existsSync(join(io.cwd, 'riskfirst.config.jsonc'))).toBe(false)
+  })
+
+  it('mend a file that disables the last critical agent', async () => {
+    const io = recordedIo(folder({ 'riskfirst.config.jsonc': '{ "agents": { "risk": { "enabled": false } } }' }))
+    expect(await enable({ name: 'risk', enabled: true }, io)).toBe(0)
+  })
+
+  it('refuse an ill-formed name', async () => {
+    await expect(enable({ name: '__proto__', enabled: true }, recordedIo(folder()))).rejects.toMatchObject({ code: 2 })
+  })
+
+  it('say when the environment decides otherwise', async () => {
+    const io = recordedIo(folder(), { RISKFIRST__AGENTS__STRATEGY__ENABLED: 'true' })
+    await expect(enable({ name: 'strategy', enabled: false }, io)).rejects.toMatchObject({
+      code: 78,
+      message: expect.stringContaining('RISKFIRST__AGENTS__STRATEGY__ENABLED decides'),
+    })
+  })
+})
