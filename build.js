@@ -1,5 +1,5 @@
 // Bundles the command and the library into dist/, split so that each command loads only what it uses.
-import { rm, readFile, chmod } from 'node:fs/promises'
+import { chmod, readFile, rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
@@ -12,10 +12,11 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  mainFields: ['module', 'main'],
   external: ['@photostructure/sqlite'],
   define: { RISKFIRST_VERSION: JSON.stringify(version) },
   banner: {
-    // Bundled CommonJS packages call require; the shebang is for the installed command.
+    // Bundled CommonJS packages call require.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   minifySyntax: true,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Agent } from './agents/agent.js'
+import type { Agent, Cycle } from './agents/agent.js'
 import type { AgentEntry, Config } from './config/config.js'
 import { createMask } from './config/mask.js'
 import { createDesk } from './desk/desk.js'
@@ -11,12 +11,14 @@ import { maskExecutor } from './executors/masked.js'
 import { createCsvSource } from './market/csv-source.js'
 import { createSimulatedSource } from './market/simulated-source.js'
 import type { MarketSource } from './market/snapshot.js'
-import { type Clocks } from './orchestrator/clock.js'
+import { AgentRunner } from './orchestrator/agent-run.js'
+import { type Clocks, isoTime } from './orchestrator/clock.js'
 import type { Carried } from './orchestrator/cycle.js'
 import type { Emit } from './orchestrator/events.js'
 import { Orchestrator } from './orchestrator/orchestrator.js'
 import { createPlan, type Plan } from './orchestrator/plan.js'
 import type { Executor } from './orchestrator/ports.js'
+import type { RunRecord } from './orchestrator/record.js'
 import { emptyTally } from './orchestrator/tally.js'
 import { openDataFolder, type Requested, rehearseDataFolder } from './store/data-folder.js'
 import type { Identity } from './store/identity.js'
@@ -40,17 +42,22 @@ export interface CompositionOptions {
   readonly secrets?: readonly string[]
 }
 
+/** Recorded data has nothing after the last cycle. */
+export class DataOverError extends Error {
+  override readonly name = 'DataOverError'
+}
+
 /** A trading system, ready to run cycles. */
 export interface Composition {
   readonly orchestrator: Orchestrator<Settlement>
   readonly source: MarketSource
-  readonly view: TradingView
-  readonly executor: Executor
   /** What recovery found: cycles that were interrupted, and what became of their orders. */
   readonly recovered: { readonly cycles: readonly string[]; readonly receipts: readonly Receipt[] }
   /** Takes effect with the next cycle; `dataDir`, `broker` and `market` stay as they are. */
   apply(config: Config): void
   readonly requested: Requested
+  /** Runs one configured agent, enabled or not, on what the next cycle would see; settles nothing. */
+  runAlone(agent: AgentEntry): Promise<RunRecord>
   close(): void
 }
 
@@ -75,6 +82,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     const priceNow = (symbol: string) => source.quote(symbol, lookingAtMs)
     const broker = openPaperBroker({
       ...config.broker,
+      cash: Number(config.broker.cash),
       file: dryRun ? ':memory:' : join(dataDir, 'paper-broker.db'),
       price: priceNow,
     })
@@ -83,7 +91,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
       history: state.desk,
       journal,
       broker,
-      startingCash: config.broker.cash,
+      startingCash: Number(config.broker.cash),
       quote: config.broker.quote,
       limits: config.limits,
       priceNow,
@@ -118,8 +126,6 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     return {
       orchestrator,
       source,
-      view,
-      executor,
       recovered: { cycles: folder.interrupted, receipts },
       apply(changed) {
         enlist(agents, changed, roster)
@@ -127,6 +133,24 @@ export async function compose(options: CompositionOptions): Promise<Composition>
         desk.setLimits(changed.limits)
       },
       requested,
+      async runAlone(agent) {
+        const cycle = cycleAlone(view, { tickMs: clocks.calendar.now(), lastAsOf: state.lastAsOf })
+        const observation = await view.observe(cycle)
+        const memory = state.memory.get(agent.name)
+        return new AgentRunner({ executor, clocks, announce() {} }).run({
+          agent,
+          graceMs: config.orchestrator.shutdownGraceMs,
+          queuedMs: 0,
+          brief: (attempt) => ({
+            cycle,
+            attempt,
+            settings: agent.settings,
+            ...observation.viewFor(agent.name),
+            proposals: {},
+            ...(memory === undefined ? {} : { memory }),
+          }),
+        })
+      },
       close,
     }
   } catch (error) {
@@ -162,6 +186,15 @@ function carriedFrom({ tally, memory, state, lastAsOf }: StoredState): Carried {
     ...(state === undefined ? {} : { state }),
     ...(lastAsOf === undefined ? {} : { asOf: lastAsOf }),
   }
+}
+
+function cycleAlone(
+  view: TradingView,
+  { tickMs, lastAsOf }: { readonly tickMs: number; readonly lastAsOf: string | undefined },
+): Cycle {
+  const asOf = view.next(tickMs, lastAsOf)
+  if (asOf === undefined) throw new DataOverError('recorded data is over: there is nothing left to look at')
+  return { id: 'alone', number: 0, tick: isoTime(tickMs), asOf }
 }
 
 function withMask(executor: Executor, secrets: readonly string[] = []): Executor {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { userInfo } from 'node:os'
 import { runCli } from './commands/cli.js'
 import { CommandError, exitCode } from './commands/exit-code.js'

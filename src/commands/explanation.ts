@@ -2,7 +2,7 @@ import { duration, instant, money, price, quantity } from '../report/figures.js'
 import { runMark } from '../report/marks.js'
 import type { Cell } from '../report/page.js'
 import type { RecordedCycle, RecordedOrder, RecordedRun } from '../store/queries.js'
-import { recordedOrderMark } from './history-lines.js'
+import { recordedOrderMark } from './recorded-marks.js'
 
 /** What happened, why, and what changes it; for people. */
 export interface Explanation {
@@ -32,17 +32,15 @@ function fate({ status, message, code, value, limit, price: filledAt, fee, cashF
 }
 
 function changesOfOrder({ status, code }: RecordedOrder): string {
-  switch (status) {
-    case 'filled':
-      return 'nothing: it is done'
-    case 'denied':
-      return changesOfDenial[code ?? ''] ?? 'the agent may ask again in the next cycle'
-    case 'rejected':
-      return 'the venue; the agent may ask again in the next cycle'
-    case 'sent':
-    case 'unresolved':
-      return 'the next cycle asks the broker again; it is never sent twice'
-  }
+  return (status === 'denied' ? changesOfDenial[code ?? ''] : undefined) ?? changesOfStatus[status]
+}
+
+const changesOfStatus: Readonly<Record<RecordedOrder['status'], string>> = {
+  filled: 'nothing: it is done',
+  denied: 'the agent may ask again in the next cycle',
+  rejected: 'the venue; the agent may ask again in the next cycle',
+  sent: 'the next cycle asks the broker; it is never sent twice',
+  unresolved: 'the next cycle asks the broker again; it is never sent twice',
 }
 
 /** By denial code; limits are raised in the configuration, under `limits`. */
@@ -65,7 +63,7 @@ const changesOfDenial: Readonly<Record<string, string>> = {
   'max-turnover': 'the next UTC day, or limits.maxTurnoverPercentPerDay',
   'max-deviation': 'a price nearer to what the agent saw, or limits.maxDeviationPercent',
   'journal-failed': 'a journal that can be written: see the disk',
-} satisfies Record<string, string>
+}
 
 /** What is known around a run. */
 export interface RunContext {

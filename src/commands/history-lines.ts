@@ -1,9 +1,8 @@
 import { duration, instant, price, quantity } from '../report/figures.js'
-import { healthMark, orderMark, runMark, stateMark } from '../report/marks.js'
-import type { Cell, Page } from '../report/page.js'
-import type { RecordedCycle, RecordedOrder, RecordedRun } from '../store/queries.js'
-import type { WholeCycle } from './history.js'
-import { recordedCycleMark } from './status-lines.js'
+import { healthMark, runMark, stateMark } from '../report/marks.js'
+import type { Page } from '../report/page.js'
+import type { RecordedCycle, RecordedOrder, RecordedRun, WholeCycle } from '../store/queries.js'
+import { recordedCycleMark, recordedOrderMark } from './recorded-marks.js'
 
 const figure = (head: string) => ({ head, align: 'right' }) as const
 
@@ -110,12 +109,6 @@ function orderLines(order: RecordedOrder, page: Page): string[] {
   const at = order.price ?? order.expectedPrice
   const what = `${side} ${quantity(Number(order.quantity))} ${symbol}${at === null ? '' : ` at ${price(Number(at))}`}`
   return page.paragraph(`${clientOrderId}: ${what}. ${message ?? reason}`, recordedOrderMark[order.status])
-}
-
-/** What became of an order, or that its answer is not known. */
-export const recordedOrderMark: Readonly<Record<RecordedOrder['status'], Cell>> = {
-  ...orderMark,
-  sent: { text: '▲ sent', tone: 'warning' },
 }
 
 const saidBy = ({ failureMessage, proposal }: RecordedRun) => failureMessage ?? proposal?.summary ?? ''

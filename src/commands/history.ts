@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import type { Page } from '../report/page.js'
 import type { Store } from '../store/database.js'
-import {
-  attemptsOfCycle,
-  cycleWithId,
-  knownAgents,
-  ordersOfCycle,
-  recentCycles,
-  recentRuns,
-  runsOfCycle,
-} from '../store/queries.js'
+import { knownAgents, recentCycles, recentRuns, wholeCycle } from '../store/queries.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
 import { cycleTable, runTable, wholeCycleLines } from './history-lines.js'
@@ -44,27 +36,17 @@ export function run(args: unknown, io: Io): Promise<number> {
 }
 
 function find(store: Store, { limit, cycle, agent }: Wanted) {
-  if (cycle !== undefined) return wholeCycle(store, cycle, agent)
+  if (cycle !== undefined) return whole(store, cycle, agent)
   if (agent !== undefined) return runsOf(store, agent, limit)
   const cycles = recentCycles(store.database, limit)
   return { data: cycles, lines: (page: Page) => cycleTable(cycles, page) }
 }
 
-/** A cycle as it is recorded, whole or one agent's part of it. */
-export type WholeCycle = ReturnType<typeof wholeCycle>['data']
-
-function wholeCycle({ database }: Store, id: string, agent: string | undefined) {
-  const cycle = cycleWithId(database, id)
+function whole({ database }: Store, id: string, agent: string | undefined) {
+  const cycle = wholeCycle(database, id, agent)
   if (cycle === undefined)
     throw new CommandError(exitCode.usage, `--cycle: expected a cycle of this folder, got "${id}"`)
-  const wanted = (part: { readonly agent: string }) => agent === undefined || part.agent === agent
-  const data = {
-    ...cycle,
-    runs: runsOfCycle(database, id).filter(wanted),
-    attempts: attemptsOfCycle(database, id).filter(wanted),
-    orders: ordersOfCycle(database, id).filter(wanted),
-  }
-  return { data, lines: (page: Page) => wholeCycleLines(data, page) }
+  return { data: cycle, lines: (page: Page) => wholeCycleLines(cycle, page) }
 }
 
 function runsOf({ database }: Store, agent: string, limit: number) {

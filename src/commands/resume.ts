@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { isoTime, systemCalendar } from '../orchestrator/clock.js'
-import type { Store } from '../store/database.js'
 import { createKillSwitch, removeKillSwitch } from '../store/kill-switch.js'
-import { activeLatches } from '../store/latches.js'
 import { type Resumed, resume } from '../store/resume.js'
 import { dataFolder, folderName, orCommandError, withStore } from './data-folder.js'
 import { exitCode } from './exit-code.js'
@@ -28,8 +26,7 @@ export function run(args: unknown, io: Io): Promise<number> {
     reason,
     ...(killSwitch === undefined ? {} : { killSwitch }),
   }
-  const holds = ({ database }: Store) => killSwitch !== undefined || activeLatches(database).length > 0
-  const resumed = withStore(dataDir, (store) => (holds(store) ? resume(store.database, resumption) : undefined))
+  const resumed = withStore(dataDir, ({ database }) => resume(database, resumption))
   // The file comes last: while anything before it can fail, the halt holds.
   const removed = orCommandError(() => removeKillSwitch(dataDir))
   const { latches = [], rebase = [], withdrawn = 0 } = resumed ?? {}

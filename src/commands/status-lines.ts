@@ -1,9 +1,9 @@
 import { duration, instant, money, price, quantity } from '../report/figures.js'
-import { cycleMark, healthMark, runMark } from '../report/marks.js'
+import { healthMark, runMark } from '../report/marks.js'
 import type { Cell, Page } from '../report/page.js'
-import type { RecordedCycle } from '../store/queries.js'
+import type { Status } from './read-status.js'
+import { recordedCycleMark } from './recorded-marks.js'
 import { standingSection } from './standing-section.js'
-import type { Status } from './status.js'
 
 type FolderRecord = NonNullable<Status['record']>
 
@@ -52,13 +52,6 @@ function lastCycle({ lastCycle: cycle }: FolderRecord, page: Page): string[] {
       ...(error === null ? [] : [['Error', { text: error, tone: 'bad' }] as const]),
     ]),
   ]
-}
-
-/** How a cycle ended, or that it has not. */
-export const recordedCycleMark: Readonly<Record<RecordedCycle['status'], Cell>> = {
-  ...cycleMark,
-  running: { text: '○ running', tone: 'quiet' },
-  interrupted: { text: '▲ interrupted', tone: 'warning' },
 }
 
 function agents({ agents: runs, lastSealedCycle }: FolderRecord, page: Page): string[] {

@@ -1,22 +1,10 @@
 import { z } from 'zod'
-import type { Store } from '../store/database.js'
-import { createKillSwitch } from '../store/kill-switch.js'
-import { activeLatches } from '../store/latches.js'
-import { lockHolder } from '../store/lock.js'
-import {
-  lastAccount,
-  lastSealedCycle,
-  openOrders,
-  type RecordedRun,
-  recentCycles,
-  runsOfCycle,
-} from '../store/queries.js'
-import { dataFolder, folderName, orCommandError, readStore } from './data-folder.js'
+import { dataFolder, folderName } from './data-folder.js'
 import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
-import { standingOf } from './standing.js'
+import { readStatus } from './read-status.js'
 import { statusLines } from './status-lines.js'
 
 const schema = z.object({ ...configurationArguments, json: switchArgument })
@@ -28,38 +16,4 @@ export function run(args: unknown, io: Io): Promise<number> {
   const status = readStatus(dataDir)
   print(io, { json, data: status, lines: (page) => statusLines(status, page, folderName(dataDir, io)) })
   return Promise.resolve(exitCode.fine)
-}
-
-/** All that `status` tells; null is what there is not (yet). */
-export type Status = ReturnType<typeof readStatus>
-
-function readStatus(dataDir: string) {
-  const killSwitch = createKillSwitch(dataDir).thrown()
-  const record = readStore(dataDir, readRecord)
-  return {
-    dataDir,
-    loop: orCommandError(() => lockHolder(dataDir)) ?? null,
-    standing: standingOf({ killSwitch, latches: record?.latches ?? [], last: record?.lastSealedCycle ?? undefined }),
-    killSwitch: killSwitch ?? null,
-    record: record ?? null,
-  }
-}
-
-function readRecord({ database, identity }: Store) {
-  const sealed = lastSealedCycle(database)
-  const runs = sealed === undefined ? [] : runsOfCycle(database, sealed.id)
-  return {
-    identity,
-    latches: activeLatches(database),
-    lastCycle: recentCycles(database, 1)[0] ?? null,
-    lastSealedCycle: sealed ?? null,
-    agents: runs.map(withoutProposal),
-    account: lastAccount(database) ?? null,
-    openOrders: openOrders(database),
-  }
-}
-
-function withoutProposal({ agent, phase, status, health, startedAt, durationMs, attempts, ...rest }: RecordedRun) {
-  const { failureCode, failureMessage } = rest
-  return { agent, phase, status, health, startedAt, durationMs, attempts, failureCode, failureMessage }
 }

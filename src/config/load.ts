@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { checkSettings } from './check-settings.js'
 import type { Config, Roster } from './config.js'
 import { crossProblems } from './cross-checks.js'
@@ -7,7 +7,7 @@ import { complaintsOf, expectation } from './expectation.js'
 import { toInput } from './input-form.js'
 import { knownKeysAt } from './known-keys.js'
 import { ConfigError, type ConfigProblem, problemAt, type Stamp } from './problem.js'
-import { readConfigFiles } from './read-files.js'
+import { givenConfig, readConfigFiles } from './read-files.js'
 import { resolveConfig } from './resolve.js'
 import { BUILT_IN_AGENTS, type ConfigDocument, type ConfigInput, configSchema } from './schema.js'
 import { at, merge, nest, type Origin, originAround, type Path, plain, type Sourced, sourced } from './sourced.js'
@@ -25,6 +25,8 @@ export interface ConfigRequest {
   readonly cwd: string
   /** Later ones win; without any, the default one in `cwd` if it is there. */
   readonly files?: readonly string[]
+  /** The configuration itself, instead of files: none is looked for, nor a `.env`. */
+  readonly document?: unknown
   readonly env: Readonly<Record<string, string | undefined>>
   readonly overrides?: readonly Override[]
   readonly roster: Roster
@@ -48,9 +50,10 @@ export interface LoadedConfig {
 }
 
 /** Reads, merges, checks and resolves the configuration; throws ConfigError with every problem at once. */
-export function loadConfig({ cwd, files = [], env, overrides = [], roster }: ConfigRequest): LoadedConfig {
-  const found = readConfigFiles(cwd, files)
-  const folders = files.length === 0 ? [cwd] : found.where.map((file) => dirname(file))
+export function loadConfig(request: ConfigRequest): LoadedConfig {
+  const { cwd, files = [], document: given, env, overrides = [], roster } = request
+  const found = given === undefined ? readConfigFiles(cwd, files) : givenConfig(given)
+  const folders = given === undefined && files.length === 0 ? [cwd] : found.where.map((file) => dirname(file))
   const environment = readEnvironment(folders, env)
   const watched = new Map([...found.watched, ...environment.watched])
   const read = [...found.problems, ...environment.problems]
@@ -98,6 +101,6 @@ function folderOf(tree: Sourced, cwd: string): (path: Path) => string {
   return (path) => {
     const origin = at(tree, path)?.origin
     if (origin === undefined || origin === 'default' || !('file' in origin)) return cwd
-    return origin.file === undefined ? cwd : resolve(dirname(origin.file))
+    return origin.file === undefined ? cwd : dirname(origin.file)
   }
 }

@@ -46,7 +46,7 @@ export function problemAt(origin: Origin, path: Path, complaint: Complaint): Con
 }
 
 /** One line: `file:line: path: expected …, got … (hint)`. */
-export function printProblem(problem: ConfigProblem, cwd: string): string {
+function printProblem(problem: ConfigProblem, cwd: string): string {
   const { path, expected, got, hint } = problem
   const where = [printPlace(problem, cwd), path].filter((part) => part !== '').join(': ')
   return `${where === '' ? '' : `${where}: `}expected ${expected}, got ${got}${hint === undefined ? '' : ` (${hint})`}`

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { parseJsonc } from './parse-jsonc.js'
 import { type ConfigProblem, printValue, problemAt, quote, type Stamp } from './problem.js'
-import { isList, isMap, type Origin, plain, type Sourced } from './sourced.js'
+import { isList, isMap, type Origin, plain, type Sourced, sourced } from './sourced.js'
 import { readTextFile } from './text-file.js'
 
 /** The file that is read when none is named. */
@@ -28,6 +28,18 @@ export function readConfigFiles(cwd: string, named: readonly string[]): ConfigFi
   for (const file of where) reading.read(file, { optional: named.length === 0, stack: [] })
   const { layers, files, problems, watched, unreadable } = reading
   return { layers, files: [...new Set(files)], where, problems, watched, unreadable }
+}
+
+/** The same for a configuration that is given, not read. */
+export function givenConfig(document: unknown): ConfigFiles {
+  return {
+    layers: [sourced(document, 'default')],
+    files: [],
+    where: [],
+    problems: [],
+    watched: new Map(),
+    unreadable: false,
+  }
 }
 
 interface Request {

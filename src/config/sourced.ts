@@ -41,7 +41,7 @@ export function merge(under: Sourced, over: Sourced): Sourced {
     const below = merged.get(key)
     merged.set(key, below === undefined ? item : merge(below, item))
   }
-  return { origin: over.origin, value: merged }
+  return { origin: isPlace(over.origin) ? over.origin : under.origin, value: merged }
 }
 
 /** A document that holds nothing but `value` at `path`. */

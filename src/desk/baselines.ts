@@ -38,9 +38,8 @@ export function dayOf(atMs: number): number {
 export function restoreBaselines({ baselines, equity }: Pick<DeskHistory, 'baselines' | 'equity'>): Baselines {
   const marks = Object.fromEntries(baselines.map((stored) => [stored.name, toMark(stored)]))
   const rolling: Mark | undefined = marks['rolling24h']
-  const since = rolling?.atMs ?? Number.NEGATIVE_INFINITY
   const points: Mark[] = rolling === undefined ? [] : [rolling]
-  for (const mark of equity.map(toMark)) if (mark.atMs >= since && isSpaced(points, mark)) points.push(mark)
+  for (const mark of equity.map(toMark)) if (isSpaced(points, mark)) points.push(mark)
   return { marks, points }
 }
 
@@ -107,6 +106,7 @@ function openingMark(now: Mark, dayOpen: DayOpen): Mark {
   return equity === undefined ? now : { atMs: dayMs, at: new Date(dayMs).toISOString(), equity }
 }
 
+/** Whether it is late enough after the last point; what lies before it never is. */
 function isSpaced(points: readonly Mark[], { atMs }: Mark): boolean {
   const last = points.at(-1)
   return last === undefined || atMs - last.atMs >= POINT_SPACING_MS

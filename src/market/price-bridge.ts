@@ -10,8 +10,19 @@ const REVERSION_MINUTES = 96
 
 const MINUTES_A_YEAR = 365 * 24 * 60
 
-/** The noise in the log price at every minute of a stretch, both ends included (minutes since the epoch). */
-export type Noise = (fromMinute: number, toMinute: number) => Float64Array
+/** The trend is laid under the noise at every 64th minute, and runs straight between. */
+const TREND_STEP = 64
+
+/** The log price at every minute of a stretch, both ends included (minutes since the epoch). */
+export type LogPrices = (fromMinute: number, toMinute: number) => Float64Array
+
+/** What a log price is made of. */
+export interface BridgeOptions {
+  readonly key: number
+  /** Of the noise, a year, as a share. */
+  readonly volatility: number
+  readonly trend: (minute: number) => number
+}
 
 /** What the points of an octave have in common. */
 interface Octave {
@@ -22,17 +33,20 @@ interface Octave {
 }
 
 /**
- * A Brownian bridge by midpoint displacement, where the displacement of a minute depends on `key` and that minute
- * alone: a stretch costs one hash a point whatever lies before it. `volatility` is that of a year, as a share.
+ * A Brownian bridge by midpoint displacement around a trend, where the displacement of a minute depends on the key and
+ * that minute alone: a stretch costs one hash a minute, whatever lies before it.
  */
-export function createNoise(key: number, volatility: number): Noise {
+export function createLogPrices({ key, volatility, trend }: BridgeOptions): LogPrices {
   const octaves: readonly Octave[] = Array.from({ length: OCTAVES }, (_, index) => {
     const step = 2 ** (OCTAVES - 1 - index)
     return { key, step, deviation: midpointDeviation(2 * step, volatility) }
   })
   return (fromMinute, toMinute) => {
     let points = anchorsAround(key, fromMinute, toMinute)
-    for (const octave of octaves) points = withMidpoints(points, octave, fromMinute, toMinute)
+    for (const octave of octaves) {
+      points = withMidpoints(points, octave, fromMinute, toMinute)
+      if (octave.step === TREND_STEP) addTrend(points, trend, fromMinute)
+    }
     return points
   }
 }
@@ -59,6 +73,11 @@ function withMidpoints(coarse: Float64Array, octave: Octave, fromMinute: number,
         : (coarse[left]! + coarse[left + 1]!) / 2 + deviation * displacement(key, index * step)
   }
   return fine
+}
+
+function addTrend(points: Float64Array, trend: (minute: number) => number, fromMinute: number): void {
+  const first = Math.floor(fromMinute / TREND_STEP)
+  for (let at = 0; at < points.length; at++) points[at]! += trend((first + at) * TREND_STEP)
 }
 
 /** The midpoint of a Brownian motion deviates by σ·√span / 2 from the mean of the span's ends. */

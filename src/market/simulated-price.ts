@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/no-non-null-assertion -- indices stay below the scratch column's length */
 import type { Candle } from './candle-series.js'
 import { hash, hashText, hashToUnit } from './hash.js'
-import { createNoise } from './price-bridge.js'
+import { createLogPrices } from './price-bridge.js'
 import { createSwing } from './price-swing.js'
 
 const MINUTE_MS = 60_000
@@ -40,20 +40,12 @@ export interface SimulatedPrice {
 
 /** Makes the price of a symbol: a level of its own, a swing of several days, and noise around it. */
 export function createSimulatedPrice(seed: number, symbol: string): SimulatedPrice {
-  const { key, volatility, phase, level, turnoverPerMinute } = traitsOf(seed, symbol)
-  const noise = createNoise(key, volatility / HOURLY_SHARE)
-  const swing = createSwing(hash(key, -9), phase)
-  const volumeKey = hash(key, -1)
-  const base = Math.log(level)
-  const height = SWING_HEIGHT * volatility
+  const { key, swingKey, volumeKey, volatility, phase, level, turnoverPerMinute } = traitsOf(seed, symbol)
+  const swing = createSwing(swingKey, phase)
+  const trend = (minute: number) => Math.log(level) + SWING_HEIGHT * volatility * swing(minute)
+  const logPrices = createLogPrices({ key, volatility: volatility / HOURLY_SHARE, trend })
   const scale = 10 ** decimalsOf(level)
   const round = (logPrice: number) => Math.round(Math.exp(logPrice) * scale) / scale
-
-  function logPrices(fromMinute: number, toMinute: number): Float64Array {
-    const values = noise(fromMinute, toMinute)
-    for (let at = 0; at < values.length; at++) values[at]! += base + height * swing(fromMinute + at)
-    return values
-  }
 
   return {
     at(instantMs) {
@@ -91,10 +83,13 @@ function rangeOf(values: Float64Array, from: number, to: number) {
 /** What sets a symbol apart, drawn by its hash. */
 function traitsOf(seed: number, symbol: string) {
   const key = hashText(`${WORLD} ${seed} ${symbol}`)
+  // Minutes since the epoch are positive, so that what is drawn below 0 is independent of the noise.
   const draw = (trait: number) => hashToUnit(key, -1 - trait)
   const level = FAMILIAR_PRICES[symbol.split('/', 1)[0] ?? symbol] ?? 10 ** (3 * draw(1) - 1)
   return {
     key,
+    swingKey: hash(key, -9),
+    volumeKey: hash(key, -1),
     level,
     volatility: 0.4 + 0.5 * draw(2),
     phase: draw(3),
@@ -102,7 +97,7 @@ function traitsOf(seed: number, symbol: string) {
   }
 }
 
-/** Decimals that show about a ten-thousandth of the price, from 2 to 8. */
+/** Decimals that show a thousandth of the price or less, from 2 to 8. */
 function decimalsOf(level: number): number {
-  return Math.min(8, Math.max(2, 4 - Math.floor(Math.log10(level))))
+  return Math.min(8, Math.max(2, 3 - Math.floor(Math.log10(level))))
 }

@@ -21,9 +21,13 @@ export class Latches {
   #active: readonly Latch[] = []
 
   constructor(database: Database) {
+    // What a person cleared while the cycle ran is not latched again by it: it measured against the old baseline.
     this.#insert = database.prepare(`
       INSERT INTO latches (code, agent, message, value, limit_value, baseline, cycle_id, since)
-      VALUES (:code, :agent, :message, :value, :limit, :baseline, :cycleId, :since)
+      SELECT :code, :agent, :message, :value, :limit, :baseline, :cycleId, :since
+      WHERE NOT EXISTS (
+        SELECT 1 FROM latches JOIN cycles ON cycles.id = :cycleId
+        WHERE code = :code AND agent IS :agent AND cleared_at >= started_at)
       ON CONFLICT DO NOTHING`)
     this.#select = selectActive(database)
     this.reload()

@@ -107,6 +107,26 @@ export function cycleWithId(database: Database, id: string): RecordedCycle | und
   return row === undefined ? undefined : toCycle(row)
 }
 
+/** A cycle with everything that belongs to it. */
+export interface WholeCycle extends RecordedCycle {
+  readonly runs: readonly RecordedRun[]
+  readonly attempts: readonly RecordedAttempt[]
+  readonly orders: readonly RecordedOrder[]
+}
+
+/** The cycle with this id and what its runs, attempts and orders were; only one agent's when it is named. */
+export function wholeCycle(database: Database, id: string, agent?: string): WholeCycle | undefined {
+  const cycle = cycleWithId(database, id)
+  if (cycle === undefined) return undefined
+  const isWanted = (part: { readonly agent: string }) => agent === undefined || part.agent === agent
+  return {
+    ...cycle,
+    runs: runsOfCycle(database, id).filter(isWanted),
+    attempts: attemptsOfCycle(database, id).filter(isWanted),
+    orders: ordersOfCycle(database, id).filter(isWanted),
+  }
+}
+
 const SELECT_RUNS = `
   SELECT cycle_id AS cycleId, agent, phase, status, failure_code AS failureCode, failure_message AS failureMessage,
          started_at AS startedAt, queued_ms AS queuedMs, duration_ms AS durationMs, attempts, proposal, health
@@ -122,8 +142,7 @@ export function recentRuns(database: Database, agent: string, limit: number): re
   return database.prepare(`${SELECT_RUNS} WHERE agent = ? ORDER BY rowid DESC LIMIT ?`).all(agent, limit).map(toRun)
 }
 
-/** Every attempt of a cycle, by agent. */
-export function attemptsOfCycle(database: Database, cycleId: string): readonly RecordedAttempt[] {
+function attemptsOfCycle(database: Database, cycleId: string): readonly RecordedAttempt[] {
   return database
     .prepare(`
       SELECT agent, number, duration_ms AS durationMs, failure_code AS failureCode, failure_message AS failureMessage

@@ -26,7 +26,7 @@ export interface Resumed {
 /**
  * Clears the active latches, withdraws a flatten that was not carried out, and records the request, in one transaction.
  * The request stays pending, with the breached baselines in its details, until a loop has re-based them; one without any
- * is done at once.
+ * is done at once. Nothing is recorded when there is nothing to lift.
  */
 export function resume(database: Database, { who, at, reason, killSwitch }: Resumption): Resumed {
   return transaction(database, () => {
@@ -38,6 +38,7 @@ export function resume(database: Database, { who, at, reason, killSwitch }: Resu
     const { changes: withdrawn } = database
       .prepare("UPDATE commands SET applied_at = ?, result = ? WHERE kind = 'flatten' AND applied_at IS NULL")
       .run(at, JSON.stringify('withdrawn by resume'))
+    if (latches.length + withdrawn === 0 && killSwitch === undefined) return { latches, rebase, withdrawn }
     const details = {
       latches: latches.map(({ code }) => code),
       rebase,

@@ -264,7 +264,7 @@ describe('files that cannot be read', () => {
 
 describe('the environment', () => {
   it('takes no blame for what is missing elsewhere', () => {
-    const env = { RISKFIRST__ORCHESTRATOR__MAX_WORKERS: '2' }
+    const env = { RISKFIRST__AGENTS__KEYED__TIMEOUT: '2s' }
     expect(faults(() => load('{\n"agents": { "keyed": {} } }', { env }))).toEqual([
       at(2, 'agents.keyed.settings.apiKey: expected a text, got nothing'),
     ])
@@ -320,6 +320,12 @@ it('tells of an agent whose schema cannot check settings', () => {
   ])
   const lines = faults(() => load('{ "agents": { "late": { "settings": { "a": 1 } } } }', { roster: asynchronous }))
   expect(lines[0]).toContain('agents.late.settings: expected settings that the agent can check, got ')
+})
+
+it('does not guess what an agent nobody knows would be', () => {
+  expect(inFile('{ "agents": { "risk": { "use": "riks" } } }')).toEqual([
+    at(1, 'agents.risk.use: expected the name of a known agent, got "riks" (did you mean "risk"?)'),
+  ])
 })
 
 it('prints nothing that could move a cursor', () => {

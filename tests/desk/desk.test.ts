@@ -111,12 +111,10 @@ describe('two agents in one symbol', () => {
       c: [buy(BTC, '9.9'), buy(BTC, '1')],
     })
     expect(outcomes(bought)).toEqual(['filled', 'filled', 'filled', 'max-position'])
-    const sold = await world.settle({ b: [sell(BTC, '100')], d: [sell(BTC, '1')] })
-    expect(outcomes(sold)).toEqual(['journal-failed', 'nothing-held'])
     await world.observe()
-    const again = await world.settle({ b: [sell(BTC, '100')], d: [sell(BTC, '1')] })
-    expect(outcomes(again)).toEqual(['filled', 'nothing-held'])
-    expect(again[0]?.quantity).toBe('9.9')
+    const sold = await world.settle({ b: [sell(BTC, '100')], d: [sell(BTC, '1')] })
+    expect(outcomes(sold)).toEqual(['filled', 'nothing-held'])
+    expect(sold[0]?.quantity).toBe('9.9')
     expect(world.desk.portfolioFor('a').own.positions[BTC]?.quantity).toBe(9.9)
     expect(world.desk.portfolioFor('b').own.positions).toEqual({})
     expect(world.desk.portfolioFor('a').positions[BTC]?.quantity).toBe(19.8)
@@ -142,6 +140,16 @@ describe('an increase', () => {
     const receipts = await world.settle({ a: [buy(BTC, '1'), buy(BTC, '1', { expectedPrice: '105' }), sell(BTC, '1')] })
     expect(outcomes(receipts)).toEqual(['filled', 'max-deviation', 'filled'])
     expect(receipts[1]).toMatchObject({ value: 6, limit: 5 })
+  })
+
+  it('is measured at the price it would pay, position and equity alike', async () => {
+    const world = new World({ prices: { [BTC]: 100 } })
+    await world.observe()
+    await world.settle({ a: [buy(BTC, '9.9'), buy(BTC, '9.9')] })
+    await world.observe()
+    world.prices[BTC] = 104
+    // 28.9 at 104 is 30.06 % of the equity observed, and 29.8 % of equity at 104.
+    expect(outcomes(await world.settle({ a: [buy(BTC, '9.1')] }))).toEqual(['filled'])
   })
 
   it('takes a notional, and floors to the lot', async () => {
@@ -216,9 +224,9 @@ describe('the day', () => {
     const candles = { time, open: column(90), high: column(90), low: column(90), close: column(90), volume: column(90) }
     await world.observe({ [BTC]: { last: 70, candles } })
     const dayStart = world.desk.portfolioFor('a').baselines.dayStart
-    // 29.7 at 90, not at 70.
-    const cash = Number(world.account.cash)
-    expect(dayStart).toEqual({ equity: cash + 29.7 * 90, at: new Date(dayMs).toISOString() })
+    // 29.7 held at 90 is 2673; at 70 it would be 2079.
+    const equity = Number(formatAmount(parseAmount(world.account.cash) + parseAmount('2673')))
+    expect(dayStart).toEqual({ equity, at: new Date(dayMs).toISOString() })
   })
 })
 
@@ -305,6 +313,25 @@ describe('stopping', () => {
     world.journal.broken.clear()
     await world.observe()
     expect(outcomes(await world.settle({ a: [buy(BTC, '1')] }))).toEqual(['filled'])
+  })
+})
+
+describe('a fill that the journal cannot take', () => {
+  it('ends the sending, and is looked up and journalled in the next cycle', async () => {
+    const world = new World({ prices: { [BTC]: 100 } })
+    await world.observe()
+    await world.settle({ a: [buy(BTC, '5')], b: [buy(BTC, '5')] })
+    await world.observe()
+    world.journal.broken.add('filled')
+    expect(outcomes(await world.settle({ a: [sell(BTC, '5')], b: [sell(BTC, '5')] }))).toEqual([
+      'unresolved',
+      'journal-failed',
+    ])
+    expect(await world.broker.lookup('c2-b-1')).toBeUndefined()
+    world.journal.broken.clear()
+    expect(await world.observe()).toMatchObject([{ clientOrderId: 'c2-a-1', status: 'filled', quantity: '5' }])
+    expect(world.account.positions).toMatchObject([{ quantity: '5' }])
+    expect(identityFaults(world.account)).toEqual([])
   })
 })
 

@@ -106,7 +106,7 @@ export class MemoryJournal implements DeskJournal {
 }
 
 export interface WorldOptions {
-  readonly prices: Readonly<Record<string, number>>
+  readonly prices: Readonly<Record<string, number | undefined>>
   readonly limits?: Limits
   readonly file?: string
   readonly feeRate?: number

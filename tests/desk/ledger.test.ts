@@ -63,6 +63,15 @@ describe('Ledger', () => {
     expect(formatAmount(ledger.cash)).toBe('0.99999999')
   })
 
+  it('rounds the cost share of a sell up', () => {
+    const ledger = new Ledger(parseAmount('10'))
+    ledger.apply(fillOf('buy', '1', '1'))
+    ledger.apply(fillOf('buy', '2', '1.00000002'))
+    // A third of 3.00000004 is 1.00000001333...
+    expect(formatAmount(ledger.apply(fillOf('sell', '1', '1')) ?? 0n)).toBe('-0.00000002')
+    expect(ledger.holdings.get('BTC/USDT')).toEqual({ quantity: parseAmount('2'), cost: parseAmount('2.00000002') })
+  })
+
   it('leaves no cost behind when a position closes, and tells the round trip net of all fees', () => {
     const ledger = new Ledger(parseAmount('1000'))
     ledger.apply(fillOf('buy', '3', '33.33333333', { fee: '0.1', at: '2024-01-01T00:00:00.000Z' }))

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { Proposal } from '../agents/agent.js'
+import { DataOverError } from '../compose.js'
+import { hintFor } from '../config/nearest.js'
+import type { RunRecord } from '../orchestrator/record.js'
+import { duration } from '../report/figures.js'
+import { plain } from '../report/plain-text.js'
+import { bannerOf } from './banner.js'
+import { CommandError, exitCode } from './exit-code.js'
+import type { Io } from './io.js'
+import { loadConfiguration } from './load-configuration.js'
+import { maskIo } from './mask-io.js'
+import { openTrading } from './open-trading.js'
+import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+
+const schema = z.object({ ...configurationArguments, name: z.string(), json: switchArgument })
+
+/** `agents run NAME`: one agent alone on what the next cycle would see; prints its proposal and writes nothing. */
+export async function run(args: unknown, plainIo: Io): Promise<number> {
+  const { json, name, ...which } = parseArguments(schema, args)
+  const loaded = loadConfiguration(which, plainIo)
+  const { config, secrets } = loaded
+  const io = maskIo(plainIo, secrets)
+  const entry = config.agents[name]
+  if (entry === undefined) {
+    const known = Object.keys(config.agents)
+    const { hint = `known: ${known.join(', ')}` } = hintFor(name, known)
+    throw new CommandError(exitCode.usage, `expected the name of an agent, got "${name}" (${hint})`)
+  }
+  const trading = await openTrading({ config, secrets, observe() {}, dryRun: true, pid: io.pid })
+  try {
+    const record = await trading.runAlone(entry)
+    const banner = bannerOf({ loaded, source: trading.source, dryRun: true }, io)
+    io.stdout.write(json ? `${JSON.stringify(record, null, 2)}\n` : `${[...banner, ...lines(record)].join('\n')}\n`)
+    return record.proposal === undefined ? exitCode.degraded : exitCode.fine
+  } catch (error) {
+    if (error instanceof DataOverError) throw new CommandError(exitCode.configuration, error.message, { cause: error })
+    throw error
+  } finally {
+    trading.close()
+  }
+}
+
+function lines({ agent, status, durationMs, attempts, failure, proposal }: RunRecord): string[] {
+  const tries = attempts.length === 1 ? '' : ` after ${attempts.length} attempts`
+  const head = `${agent}: ${status} in ${duration(durationMs)}${tries}`
+  if (proposal === undefined) return [head, `  ${failure?.code}: ${plain(failure?.message ?? '')}`]
+  return [head, `  ${plain(proposal.summary)}`, ...proposalLines(proposal).map((line) => `  ${plain(line)}`)]
+}
+
+function proposalLines({ verdict, signals = [], orders = [], metrics = {}, data, memory }: Proposal): string[] {
+  return [
+    ...(verdict === undefined ? [] : ['', `verdict: ${verdict.state}`]),
+    ...(verdict?.reasons ?? []).map(({ code, message }) => `  ${code}: ${message}`),
+    ...titled(
+      'signals',
+      signals.map(
+        ({ symbol, direction, confidence, reason }) =>
+          `  ${symbol} ${direction.toFixed(2)} at confidence ${confidence.toFixed(2)}: ${reason}`,
+      ),
+    ),
+    ...titled(
+      'orders it would like',
+      orders.map((order) => {
+        const size = 'quantity' in order ? order.quantity : `${order.notional} worth`
+        const { symbol, side, expectedPrice, protect, reason } = order
+        const price = expectedPrice === undefined ? '' : ` at ${expectedPrice}`
+        const stop = protect?.stop === undefined ? '' : `, stop ${protect.stop}`
+        return `  ${side} ${size} ${symbol}${price}${stop}: ${reason}`
+      }),
+    ),
+    ...titled(
+      'metrics',
+      Object.entries(metrics).map(([key, value]) => `  ${key} ${String(value)}`),
+    ),
+    ...(data === undefined ? [] : ['', `data: ${JSON.stringify(data)}`]),
+    ...(memory === undefined ? [] : ['', `memory: ${JSON.stringify(memory)}`]),
+  ]
+}
+
+const titled = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', `${title}:`, ...lines])

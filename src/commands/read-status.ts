@@ -1,0 +1,49 @@
+import type { Store } from '../store/database.js'
+import { createKillSwitch } from '../store/kill-switch.js'
+import { activeLatches } from '../store/latches.js'
+import { lockHolder } from '../store/lock.js'
+import {
+  lastAccount,
+  lastSealedCycle,
+  openOrders,
+  type RecordedRun,
+  recentCycles,
+  runsOfCycle,
+} from '../store/queries.js'
+import { orCommandError, readStore } from './data-folder.js'
+import { standingOf } from './standing.js'
+
+/** All that `status` tells; null is what there is not (yet). */
+export type Status = ReturnType<typeof readStatus>
+
+/** Looks at the folder without its lock, the record as it is at one instant. */
+export function readStatus(dataDir: string) {
+  const killSwitch = createKillSwitch(dataDir).thrown()
+  const record = readStore(dataDir, readRecord)
+  return {
+    dataDir,
+    loop: orCommandError(() => lockHolder(dataDir)) ?? null,
+    standing: standingOf({ killSwitch, latches: record?.latches ?? [], last: record?.lastSealedCycle ?? undefined }),
+    killSwitch: killSwitch ?? null,
+    record: record ?? null,
+  }
+}
+
+function readRecord({ database, identity }: Store) {
+  const sealed = lastSealedCycle(database)
+  const runs = sealed === undefined ? [] : runsOfCycle(database, sealed.id)
+  return {
+    identity,
+    latches: activeLatches(database),
+    lastCycle: recentCycles(database, 1)[0] ?? null,
+    lastSealedCycle: sealed ?? null,
+    agents: runs.map(withoutProposal),
+    account: lastAccount(database) ?? null,
+    openOrders: openOrders(database),
+  }
+}
+
+function withoutProposal({ agent, phase, status, health, startedAt, durationMs, attempts, ...rest }: RecordedRun) {
+  const { failureCode, failureMessage } = rest
+  return { agent, phase, status, health, startedAt, durationMs, attempts, failureCode, failureMessage }
+}

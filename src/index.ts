@@ -1,0 +1,118 @@
+import type { Agent } from './agents/agent.js'
+import { createRoster } from './agents/roster.js'
+import { type Composition, compose } from './compose.js'
+import { loadConfig } from './config/load.js'
+import type { ConfigInput } from './config/schema.js'
+import type { Settlement } from './desk/settlement.js'
+import { type Clocks, systemCalendar, systemTimer } from './orchestrator/clock.js'
+import type { OrchestratorEvent } from './orchestrator/events.js'
+import type { CycleReport } from './orchestrator/record.js'
+
+export type {
+  Agent,
+  Briefing,
+  Cycle,
+  Json,
+  Proposal,
+  Restriction,
+  Signal,
+  StateReason,
+  TradingState,
+  Verdict,
+  VerdictReason,
+} from './agents/agent.js'
+export { defineAgent } from './agents/agent.js'
+export { ConfigError } from './config/problem.js'
+export type { ConfigInput } from './config/schema.js'
+export type { OrderIntent, Protection, Receipt } from './desk/order.js'
+export type { Book, Portfolio, Position } from './desk/portfolio.js'
+export type { Settlement } from './desk/settlement.js'
+export type { Candles, MarketSnapshot, SymbolView } from './market/snapshot.js'
+export type { OrchestratorEvent } from './orchestrator/events.js'
+export type { RunRecord } from './orchestrator/record.js'
+
+/** What became of a cycle. */
+export type Report = CycleReport<Settlement>
+
+/** What an orchestrator can be given beside its configuration. */
+export interface CreateOptions {
+  /** Agents of one's own, used by their name like the built-in ones. */
+  readonly agents?: readonly Agent[]
+  /** What relative paths are relative to; default: the working folder. */
+  readonly cwd?: string
+  /** Where `{ "env": "NAME" }` is looked up; default: the process's environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly clocks?: Clocks
+  /** Everything that happens; what it throws is dropped. */
+  readonly onEvent?: (event: OrchestratorEvent<Settlement>) => void
+}
+
+/** Where an orchestrator stands. */
+export interface Status {
+  readonly stopped: boolean
+  /** Of this process; the tally in the report counts all. */
+  readonly cycles: number
+  /** The last cycle's; undefined before the first. */
+  readonly report: Report | undefined
+}
+
+/** Runs cycles on demand, with everything that the command does for each: gate, desk, journal. */
+export interface RiskfirstOrchestrator {
+  /** Runs one cycle; undefined when recorded data is over. The first one opens the data folder and takes its lock. */
+  cycle(): Promise<Report | undefined>
+  status(): Status
+  /** Tells running agents to end, waits for the cycle, and closes the data folder. */
+  stop(): Promise<void>
+}
+
+/**
+ * An orchestrator for a configuration as a file would hold it. Throws ConfigError with every problem at once; `cycle`
+ * rejects with StoreError or LockedError when the data folder cannot be used.
+ */
+export function createOrchestrator(config: ConfigInput = {}, options: CreateOptions = {}): RiskfirstOrchestrator {
+  const { cwd = process.cwd(), env = process.env, onEvent } = options
+  const { clocks = { calendar: systemCalendar, timer: systemTimer } } = options
+  const roster = createRoster(options.agents)
+  const loaded = loadConfig({ cwd, document: config, env, roster })
+  let opening: Promise<Composition> | undefined
+  let running: Promise<unknown> = Promise.resolve()
+  let stopped = false
+  let cycles = 0
+  let report: Report | undefined
+
+  const open = () =>
+    compose({
+      config: loaded.config,
+      secrets: loaded.secrets,
+      roster,
+      clocks,
+      pid: process.pid,
+      observe: (event) => onEvent?.(event),
+    })
+  const cycle = async () => {
+    if (stopped) throw new Error('the orchestrator is stopped')
+    opening ??= open()
+    const trading = await opening
+    const ended = await trading.orchestrator.cycle()
+    if (ended !== undefined) {
+      cycles += 1
+      report = ended
+    }
+    return ended
+  }
+  return {
+    cycle() {
+      const next = cycle()
+      running = next.catch(() => {}) // its caller hears of it
+      return next
+    },
+    status: () => ({ stopped, cycles, report }),
+    async stop() {
+      stopped = true
+      const trading = await opening?.catch(() => undefined)
+      trading?.orchestrator.stop()
+      await running
+      trading?.close()
+    },
+  }
+}

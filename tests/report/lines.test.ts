@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import type { Settlement } from '../../src/desk/settlement.js'
+import type { OrchestratorEvent } from '../../src/orchestrator/events.js'
+import { createEventLines } from '../../src/report/lines.js'
+import { haltedReport, report, run } from './reports.js'
+
+function linesOf(events: readonly OrchestratorEvent<Settlement>[]): string[] {
+  let text = ''
+  const output = { write: (more: string) => void (text += more), isTerminal: false, columns: 80, colours: false }
+  const on = createEventLines(output)
+  for (const event of events) on(event)
+  return text.split('\n').slice(0, -1)
+}
+
+const { cycle } = report()
+const started = { type: 'cycle-started', cycle, skippedTicks: 0 } as const
+const failure = { code: 'threw', message: 'socket\nhang up' } as const
+
+describe('event lines', () => {
+  it('say only that a cycle started when all goes well', () => {
+    expect(
+      linesOf([
+        started,
+        { type: 'observed', cycle, faults: [] },
+        { type: 'phase-started', phase: 'critical', agents: [] },
+        { type: 'attempt-started', agent: 'risk', attempt: 1 },
+        { type: 'run-ended', record: run('risk') },
+        { type: 'gate-decided', cycle, state: report().state },
+        { type: 'settled', cycle, settlement: report().settlement },
+        { type: 'cycle-ended', report: report() },
+        { type: 'sleeping', untilMs: 0 },
+      ]),
+    ).toEqual(['c000010 started, due 2026-01-01 10:00:00Z'])
+  })
+
+  it('tell retries and failures, one line each, whatever the message holds', () => {
+    expect(
+      linesOf([
+        started,
+        { type: 'attempt-failed', agent: 'risk', attempt: 1, failure, retryInMs: 2000 },
+        { type: 'attempt-failed', agent: 'risk', attempt: 2, failure },
+        { type: 'run-ended', record: run('risk', { status: 'failed', failure, durationMs: 2400 }) },
+        { type: 'attempt-late', agent: 'slow', attempt: 1 },
+      ]).slice(1),
+    ).toEqual([
+      'c000010 risk: attempt 1 failed, retry in 2.0s (threw: socket hang up)',
+      'c000010 risk: failed after 2.4s (threw: socket hang up)',
+      'c000010 slow: attempt 1 ended after its deadline, its answer was dropped',
+    ])
+  })
+
+  it('tell a gate that is not open, alerts, skipped ticks and a failing journal', () => {
+    const alert = { kind: 'timeout', message: 'slow did not answer', raisedAt: '', cycleId: '' } as const
+    expect(
+      linesOf([
+        started,
+        { type: 'gate-decided', cycle, state: haltedReport().state },
+        { type: 'alert-raised', alert },
+        { type: 'alert-cleared', alert },
+        { type: 'ticks-skipped', count: 2 },
+        { type: 'journal-failed', step: 'seal', message: 'disk full' },
+      ]).slice(1),
+    ).toEqual([
+      'c000010 halted: daily-loss: down 5.2% since the start of the day, the limit is 5.0%',
+      'c000010 alert timeout: slow did not answer',
+      'c000010 alert over, timeout: slow did not answer',
+      'c000010 2 ticks skipped',
+      'c000010 journal failed at seal: disk full',
+    ])
+  })
+})
