@@ -4,7 +4,7 @@ import { duration, TIMEFRAMES_MS } from './duration.js'
 import { agentName, amount, distinct, exactAmount, flag, numberFrom, oneOf, path, wholeNumber } from './scalars.js'
 
 /** The agents that run when no file says otherwise. */
-export const BUILT_IN_AGENTS = { risk: {}, strategy: {} }
+export const BUILT_IN_AGENTS = { risk: { timeout: '60s' }, strategy: {} }
 
 const cycle = z
   .strictObject({

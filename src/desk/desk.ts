@@ -18,14 +18,14 @@ import type { Settlement } from './settlement.js'
 import { Valuation } from './valuation.js'
 
 /** What the desk needs to know of a cycle. */
-export interface DeskCycle {
+interface DeskCycle {
   readonly id: string
   /** The market time it looks at, ISO UTC. */
   readonly asOf: string
 }
 
 /** One agent's orders, in its own order. */
-export interface DeskSubmission {
+interface DeskSubmission {
   readonly agent: string
   readonly orders: readonly OrderIntent[]
 }

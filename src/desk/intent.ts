@@ -21,7 +21,7 @@ export function askedQuantity(intent: OrderIntent, price: Amount): Amount | unde
 }
 
 /** What is wrong with the one amount given, by its name. */
-export function amountFault(named: Readonly<Record<string, string>>): string | undefined {
+function amountFault(named: Readonly<Record<string, string>>): string | undefined {
   for (const [name, text] of Object.entries(named))
     if (readPositiveAmount(text) === undefined)
       return `${name}: expected a positive decimal with at most 8 places such as "12.5", got "${text}"`

@@ -1,6 +1,6 @@
 import type { MarketSnapshot } from '../market/snapshot.js'
 import { type DeskState, denyAdmission, noPrice } from './admission.js'
-import type { Broker } from './broker.js'
+import type { Broker, Rules } from './broker.js'
 import { denyIncrease, type Limits } from './checks.js'
 import type { DayActivity } from './day-activity.js'
 import type { Denial } from './denial.js'
@@ -134,7 +134,7 @@ export class OrderPass {
     const rules = broker.rules(symbol)
     const held = this.#available(agent, symbol)
     const quantity = clampReduction(asked, held, rules.lot)
-    if (quantity === 0n) return [deniedReceipt(facts, nothingToSell(facts, held, rules.lot))]
+    if (quantity === 0n) return [deniedReceipt(facts, this.#nothingToSell(facts, held, rules))]
     const equity = this.#equityAt(symbol, price)
     const receipts: Receipt[] = []
     for (const [index, part] of splitReduction({ quantity, price, rules, limits, equity }).entries()) {
@@ -171,9 +171,15 @@ export class OrderPass {
   #toSend(facts: OrderFacts, price: Amount): SentOrder {
     return { ...facts, expectedPrice: formatAmount(price), at: this.#options.cycle.asOf }
   }
-}
 
-function nothingToSell({ agent, symbol }: OrderFacts, held: Amount, lot: Amount): Denial {
-  if (held === 0n) return { code: 'nothing-held', message: `the book of ${agent} holds no ${symbol} to sell` }
-  return { code: 'below-minimum', message: `less than one lot of ${symbol} (${formatAmount(lot)})` }
+  #nothingToSell({ agent, symbol }: OrderFacts, available: Amount, { lot }: Rules): Denial {
+    if (available > 0n)
+      return { code: 'below-minimum', message: `less than one lot of ${symbol} (${formatAmount(lot)})` }
+    const held = this.#options.ledger.held(agent, symbol)
+    const message =
+      held === 0n
+        ? `the book of ${agent} holds no ${symbol}`
+        : `all ${symbol} of ${agent} (${formatAmount(held)}) is in an order that has no answer yet`
+    return { code: 'nothing-held', message }
+  }
 }

@@ -4,7 +4,7 @@ import type { Protection } from './order.js'
 import type { Prices } from './prices.js'
 
 /** What made a protection fire; part of the exit's client order id. */
-export type Trigger = 'stop' | 'take-profit' | 'until'
+type Trigger = 'stop' | 'take-profit' | 'until'
 
 /** A position whose protection fired: all of it is to be sold. */
 export interface DueExit {

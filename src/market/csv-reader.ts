@@ -92,7 +92,8 @@ class CandleParser {
 
   #price(column: string, field: number): number {
     const price = parseNumber(this.#bytes, this.#bounds[2 * field]!, this.#bounds[2 * field + 1]!)
-    if (!(price > 0 && price < Number.POSITIVE_INFINITY)) this.#refuse(`a ${column} above 0`, this.#quote(field))
+    if (!(price > 0 && price < Number.POSITIVE_INFINITY))
+      this.#refuse(`a price above 0 as ${column}`, this.#quote(field))
     return price
   }
 

@@ -82,7 +82,7 @@ async function openFolder(dir: string): Promise<Folder> {
       highest.set(stampOf(name), numberOf(name))
     },
     async prune(keep) {
-      const dropped = oldestFirst.splice(0, Math.max(0, 0))
+      const dropped = oldestFirst.splice(0, Math.max(0, oldestFirst.length - keep))
       for (const name of dropped) {
         if (highest.get(stampOf(name)) === numberOf(name)) highest.delete(stampOf(name))
         await removeIfPossible(join(dir, name))

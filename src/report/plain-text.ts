@@ -52,13 +52,13 @@ export function wrap(text: string, columns: number, maxLines: number): string[] 
   return [...lines, cut(rest, columns)]
 }
 
-/** As many characters as fit, at least one. */
+/** As many characters as fit. */
 function head(text: string, columns: number): string {
   let end = 0
   let used = 0
   for (const character of text) {
     used += widthOf(character)
-    if (used > columns && end > 0) break
+    if (used > columns) break
     end += character.length
   }
   return text.slice(0, end)

@@ -104,7 +104,9 @@ describe('recovery', () => {
     expect(outcomes(await world.settle({ a: [sell(BTC, '5')] }))).toEqual(['unresolved'])
     await world.observe()
     lost.delete('place')
-    expect(outcomes(await world.settle({ a: [sell(BTC, '5')] }))).toEqual(['nothing-held'])
+    expect(await world.settle({ a: [sell(BTC, '5')] })).toMatchObject([
+      { code: 'nothing-held', message: 'all BTC/USDT of a (5) is in an order that has no answer yet' },
+    ])
     lost.clear()
     await world.observe()
     expect(world.account.positions).toMatchObject([{ symbol: BTC, quantity: '5' }])

@@ -10,7 +10,7 @@ import type { MarketSnapshot, SymbolView } from '../../src/market/snapshot.js'
 
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
-export const START_MS = Date.parse('2024-03-01T12:00:00Z')
+const START_MS = Date.parse('2024-03-01T12:00:00Z')
 
 export const defaultLimits: Limits = {
   maxPositionPercent: 30,

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CandleSeries } from '../../src/market/candle-series.js'
 import { madeUpCandles } from '../support/candles.js'

@@ -1,7 +1,9 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { annualisedVolatility, atr, ema, rsi } from '../../src/market/indicators.js'
 import { createSimulatedPrice } from '../../src/market/simulated-price.js'
 import { createSimulatedSource } from '../../src/market/simulated-source.js'
+import type { Candles } from '../../src/market/snapshot.js'
 import { HOUR_MS } from '../support/candles.js'
 
 const MINUTE_MS = 60_000
@@ -114,6 +116,26 @@ describe('a simulated price', () => {
       const annual = Math.sqrt(meanSquare * 8760)
       expect(annual).toBeGreaterThan(0.38)
       expect(annual).toBeLessThan(0.95)
+    }
+  })
+})
+
+describe('the market of the default seed', () => {
+  /** A trend that the built-in strategy buys. */
+  function climbsCalmly(candles: Candles): boolean {
+    const { close } = candles
+    const [fast, slow, range] = [ema(close, 12)!, ema(close, 26)!, atr(candles, 14)!]
+    const steady = fast > slow && (fast - slow) / range >= 0.3
+    return steady && rsi(close, 14)! < 70 && annualisedVolatility(close, HOUR_MS)! < 1.1
+  }
+
+  test('has a symbol in a calm climb at any hour', () => {
+    const market = source(1, 500)
+    const startMs = Date.UTC(2026, 0, 1)
+    const hours = (Date.UTC(2034, 0, 1) - startMs) / HOUR_MS
+    for (let hour = 0; hour <= hours; hour += 37) {
+      const { symbols } = market.snapshot(startMs + hour * HOUR_MS, 0)
+      expect(Object.values(symbols).some(({ candles }) => climbsCalmly(candles))).toBe(true)
     }
   })
 })

@@ -26,7 +26,9 @@ export const strategySettings = z
       .default(2)
       .describe('A position is sized to move equity by this much on an ordinary day, percent.'),
     maxPositionPercent: percent.default(30).describe('The most of equity in one symbol of its own book, percent.'),
-    maxOrderPercent: percent.default(10).describe('The most of equity in one buy, percent.'),
+    maxOrderPercent: percent
+      .default(9.5)
+      .describe('The most of equity in one buy, percent; a little under what the desk allows, as fees shrink equity.'),
     maxOrderUsd: z.number().positive().default(2500).describe('The most in one buy, in quote currency.'),
     stopAtr: z.number().positive().default(2).describe('How far below the price each buy is stopped out, in ATRs.'),
     minTradePercent: z
