@@ -56,7 +56,7 @@ class SimulatedSymbol {
   }
 
   view(asOfMs: number, nowMs: number): SymbolView {
-    this.#closeUntil(Math.ceil(asOfMs / this.#timeframeMs) * this.#timeframeMs)
+    this.#closeUntil(Math.floor(asOfMs / this.#timeframeMs) * this.#timeframeMs)
     const candles = this.#candles.view()
     const last = this.price.at(asOfMs)
     const judgement = judgePrice(candles.close, last, this.#suspectDeviations)

@@ -4,7 +4,7 @@ import { duration, timeOfDay } from './figures.js'
 import { cut, plain, width } from './plain-text.js'
 
 /** The two clocks' readings at a redraw: monotonic ms for what runs, epoch ms for the next tick. */
-export interface Moment {
+interface Moment {
   readonly timerMs: number
   readonly epochMs: number
 }

@@ -43,8 +43,8 @@ export const healthMark: Readonly<Record<Health, Cell>> = {
 /** How an order ended. */
 export const orderMark: Readonly<Record<OrderStatus, Cell>> = {
   filled: { text: '● filled', tone: 'good' },
-  'dry-run': { text: '○ dry run', tone: 'quiet' },
   denied: { text: '✖ denied', tone: 'warning' },
   rejected: { text: '✖ rejected', tone: 'bad' },
   unresolved: { text: '▲ unresolved', tone: 'bad' },
+  'dry-run': { text: '○ dry run', tone: 'quiet' },
 }

@@ -14,7 +14,7 @@ import {
 import type { DeskReport, StateReason } from './desk-report.js'
 
 /** One agent's counters; rates in percent, times in seconds, null before the first execution. */
-export interface AgentMetrics {
+interface AgentMetrics {
   readonly executions: number
   readonly successes: number
   /** Timeouts included. */
@@ -34,7 +34,7 @@ export interface AgentMetrics {
 }
 
 /** One holding of the account, quote currency; null when the market has no price. */
-export interface PositionMetrics {
+interface PositionMetrics {
   readonly quantity: number
   readonly price: number | null
   readonly value: number | null
@@ -43,7 +43,7 @@ export interface PositionMetrics {
 }
 
 /** An alert that is raised and not yet over. */
-export interface AlertMetrics {
+interface AlertMetrics {
   readonly kind: Alert['kind']
   readonly agent: string | null
   readonly message: string

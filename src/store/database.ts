@@ -12,7 +12,7 @@ export interface Store {
   readonly path: string
   readonly identity: Identity
   readonly database: Database
-  close(): void
+  readonly close: () => void
 }
 
 /** Where a data folder keeps its record. */

@@ -11,7 +11,6 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import { fsyncFolder } from './fsync-folder.js'
 import { guarded, StoreError } from './store-error.js'
 
@@ -119,7 +118,7 @@ function removeFolder(path: string): void {
 
 /** One line without anything that a terminal obeys, at most 200 characters. */
 function cleaned(text: string): string {
-  const line = stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+  const line = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
   return Array.from(line.trim()).slice(0, REASON_CHARACTERS).join('')
 }
 

@@ -19,8 +19,10 @@ const flat = Array.from({ length: 60 }, () => 100)
 
 type Parts = NonNullable<Parameters<typeof briefingFor>[1]>
 
-async function propose(views: readonly SymbolView[], parts: Parts = {}) {
-  const proposal = await strategy.run(briefingFor(strategy, { market: market(...views), ...parts }), signal)
+/** With orders of 10 % of equity, for round figures. */
+async function propose(views: readonly SymbolView[], { settings, ...parts }: Parts = {}) {
+  const briefing = { market: market(...views), ...parts, settings: { maxOrderPercent: 10, ...settings } }
+  const proposal = await strategy.run(briefingFor(strategy, briefing), signal)
   return { ...proposal, orders: proposal.orders ?? [] }
 }
 

@@ -15,7 +15,7 @@ describe('agents list', () => {
     expect(await list({}, io)).toBe(0)
     const lines = io.written.out.trimEnd().split('\n')
     expect(lines).toHaveLength(4)
-    expect(lines[1]).toMatch(/^risk +yes +critical +5m +3 +- +\S/)
+    expect(lines[1]).toMatch(/^risk +yes +critical +1m +3 +- +\S/)
     expect(lines[3]).toMatch(/^slow +no +parallel +90s +0 +strategy +\S/)
   })
 

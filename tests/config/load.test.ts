@@ -51,7 +51,7 @@ describe('without a file', () => {
           enabled: true,
           use: 'risk',
           phase: 'critical',
-          timeoutMs: 300_000,
+          timeoutMs: 60_000,
           retries: 3,
           backoff: { baseMs: 2000, multiplier: 2, maxMs: 60_000 },
           needs: [],

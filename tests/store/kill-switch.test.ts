@@ -40,8 +40,8 @@ describe('the kill switch', () => {
 
   test('says the first line of the file', () => {
     const dataDir = folder()
-    writeFileSync(join(dataDir, 'HALT'), '\n\u001b[31mexchange\u0007 is down\u001b[0m \nnot this\n')
-    expect(createKillSwitch(dataDir).thrown()).toBe('exchange is down')
+    writeFileSync(join(dataDir, 'HALT'), '\n\u001bexchange\u0007 is down\r\nnot this\n')
+    expect(createKillSwitch(dataDir).thrown()).toBe('exchange  is down')
   })
 
   test.skipIf(process.getuid?.() === 0)('is thrown when the folder cannot be looked into', () => {

@@ -1,6 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { Candle } from '../../src/market/candle-series.js'
 
 /** An hour, ms. */
@@ -16,9 +17,14 @@ export interface MadeUp {
   readonly price?: (index: number) => number
 }
 
-/** A fresh temporary folder. */
-export function freshDir(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'riskfirst-'))
+const dirs: string[] = []
+afterAll(() => Promise.all(dirs.map((dir) => rm(dir, { recursive: true }))))
+
+/** A fresh temporary folder, removed when the tests of the file are over. */
+export async function freshDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'riskfirst-candles-'))
+  dirs.push(dir)
+  return dir
 }
 
 /** Candles in a row, each with a range a thousandth wider than its body. */

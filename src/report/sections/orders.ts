@@ -70,7 +70,10 @@ function askedBy({ agent, origin }: Receipt): string {
 
 /** The counts in words: `2 filled 1 denied`, or `no orders`. */
 export function ordersInWords(receipts: readonly Receipt[]): string {
-  const counts = new Map<string, number>()
-  for (const { status } of receipts) counts.set(status, (counts.get(status) ?? 0) + 1)
-  return counts.size === 0 ? 'no orders' : Array.from(counts, ([status, number]) => `${number} ${status}`).join(' ')
+  const counted = Object.keys(orderMark).map((kind) => ({
+    kind,
+    number: receipts.filter(({ status }) => status === kind).length,
+  }))
+  const words = counted.filter(({ number }) => number > 0).map(({ kind, number }) => `${number} ${kind}`)
+  return words.length === 0 ? 'no orders' : words.join(' ')
 }
