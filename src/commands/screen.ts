@@ -63,6 +63,7 @@ export function createScreen(options: ScreenOptions): Screen {
     }
   }
   const show = async (report: DeskReport) => {
+    await new Promise<void>((resolve) => clocks.timer.setTimeout(resolve, 0)) // the cycle returns first
     const written = await write(report)
     live.clear()
     const text = textOf(report, options, written)
@@ -71,10 +72,7 @@ export function createScreen(options: ScreenOptions): Screen {
   return {
     observe(event) {
       live.on(event)
-      if (isNews(event, io.stderr.isTerminal)) {
-        live.clear()
-        lines(event)
-      }
+      lines(event)
       if (event.type === 'cycle-ended') shown = shown.then(() => show(event.report))
     },
     async settled() {
@@ -96,9 +94,4 @@ function textOf(report: DeskReport, options: ScreenOptions, written: WrittenFile
   const { columns, colours } = io.stdout
   const { dataDir } = config
   return `${renderDashboard(report, { columns, colours, banner, dataDir, ...(written && { export: written }) })}\n`
-}
-
-/** On a terminal the live view and the dashboard tell the ordinary course of things. */
-function isNews(event: OrchestratorEvent<Settlement>, isTerminal: boolean): boolean {
-  return event.type !== 'cycle-started' || !isTerminal
 }

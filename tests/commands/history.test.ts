@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { run as history } from '../../src/commands/history.js'
+import { emptyFolder, haltedFolder, tradedFolder, widest } from './traded-folder.js'
+
+const dataDir = 'data'
+
+describe('history', () => {
+  test('lists cycles, newest first, in 80 columns', async () => {
+    const { io } = haltedFolder()
+    expect(await history({ dataDir, limit: 2 }, io)).toBe(0)
+    const lines = io.written.out.trimEnd().split('\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[1]).toMatch(/^ +c000003 +2026-01-01 02:00:00Z +✖ halted +✖ HALTED +0 +0 +42ms$/)
+    expect(lines[2]).toMatch(/^ +c000002 .*▲ degraded/)
+    expect(widest(io.written.out)).toBeLessThanOrEqual(80)
+  })
+
+  test('shows one cycle whole: runs, orders and why they were denied', async () => {
+    const { io } = tradedFolder()
+    await history({ dataDir, cycle: 'c000001' }, io)
+    expect(io.written.out).toContain('CYCLE c000001')
+    expect(io.written.out).toContain('strategy has spoken.')
+    expect(io.written.out).toContain('● filled c000001-strategy-1: buy 0.01 BTC/USDT at 50,025.00.')
+    expect(io.written.out).toContain('✖ denied c000001-strategy-2: buy 0.01 BTC/USDT. BTC/USDT would be 31.5 % of')
+    expect(widest(io.written.out)).toBeLessThanOrEqual(80)
+  })
+
+  test('shows the failed attempts of a cycle', async () => {
+    const { io } = tradedFolder()
+    await history({ dataDir, cycle: 'c000002' }, io)
+    expect(io.written.out).toContain('slow, attempt 1, after 5.0 min: no answer within 300 s')
+  })
+
+  test('lists the runs of one agent', async () => {
+    const { io } = tradedFolder()
+    await history({ dataDir, agent: 'strategy' }, io)
+    const [, second, first] = io.written.out.split('\n')
+    expect(second).toMatch(/c000002 .*● no-op .*No trend\./)
+    expect(first).toMatch(/c000001 .*● success .*strategy has spoken\./)
+  })
+
+  test('prints JSON with everything that is recorded', async () => {
+    const { io } = tradedFolder()
+    await history({ dataDir, cycle: 'c000001', agent: 'strategy', json: true }, io)
+    const cycle = JSON.parse(io.written.out)
+    expect(cycle.runs).toMatchObject([{ agent: 'strategy', proposal: { summary: 'strategy has spoken.' } }])
+    expect(cycle.orders).toMatchObject([{ cashFlow: '-500.75025' }, { code: 'max-position', limit: 30 }])
+  })
+
+  test('says so where nothing has run', async () => {
+    const { io } = emptyFolder()
+    expect(await history({ dataDir }, io)).toBe(0)
+    expect(io.written.out).toContain('No cycle has run on data yet.')
+  })
+
+  test.each([
+    [{ cycle: 'c999999' }, '--cycle: expected a cycle of this folder, got "c999999"'],
+    [{ agent: 'nobody' }, '--agent: expected risk or slow or strategy, got "nobody"'],
+    [{ limit: 0 }, '--limit: expected a whole number of at least 1, got 0'],
+    [{ limit: Number.NaN }, '--limit: expected a whole number'],
+    [{ cycle: ['a', 'b'] }, '--cycle: expected a name'],
+  ])('refuses %o', (args, message) => {
+    const { io } = tradedFolder()
+    expect(() => history({ dataDir, ...args }, io)).toThrow(expect.objectContaining({ code: 2, message: expect.stringContaining(message) }))
+  })
+})
