@@ -16,8 +16,13 @@ await build({
   external: ['@photostructure/sqlite'],
   define: { RISKFIRST_VERSION: JSON.stringify(version) },
   banner: {
-    // Bundled CommonJS packages call require.
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    // Bundled CommonJS packages call require, and one reads its own file name.
+    js: [
+      "import { createRequire as __createRequire } from 'node:module'",
+      "import { fileURLToPath as __fileURLToPath } from 'node:url'",
+      'const require = __createRequire(import.meta.url), __filename = __fileURLToPath(import.meta.url)',
+      '',
+    ].join('\n'),
   },
   minifySyntax: true,
   minifyWhitespace: true,

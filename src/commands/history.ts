@@ -4,6 +4,7 @@ import type { Store } from '../store/database.js'
 import { knownAgents, recentCycles, recentRuns, wholeCycle } from '../store/queries.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
+import { underHeadline } from './headline.js'
 import { cycleTable, runTable, wholeCycleLines } from './history-lines.js'
 import type { Io } from './io.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
@@ -26,7 +27,7 @@ type Wanted = Pick<z.output<typeof schema>, 'limit' | 'cycle' | 'agent'>
 export function run(args: unknown, io: Io): Promise<number> {
   const { json, limit, cycle, agent, ...which } = parseArguments(schema, args)
   const dataDir = dataFolder(which, io)
-  const found = readStore(dataDir, (store) => find(store, { limit, cycle, agent }))
+  const found = readStore(dataDir, (store) => underHeadline(store, find(store, { limit, cycle, agent })))
   const none = {
     data: [],
     lines: (page: Page) => page.paragraph(`No cycle has run on ${folderName(dataDir, io)} yet.`),

@@ -10,6 +10,7 @@ import {
   recentCycles,
   runsOfCycle,
 } from '../store/queries.js'
+import { recentRequests } from '../store/requests.js'
 import { orCommandError, readStore } from './data-folder.js'
 import { standingOf } from './standing.js'
 
@@ -40,6 +41,7 @@ function readRecord({ database, identity }: Store) {
     agents: runs.map(withoutProposal),
     account: lastAccount(database) ?? null,
     openOrders: openOrders(database),
+    requests: recentRequests(database, 3),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isoTime, systemCalendar } from '../orchestrator/clock.js'
+import { instant } from '../report/figures.js'
 import { createKillSwitch, removeKillSwitch } from '../store/kill-switch.js'
 import { type Resumed, resume } from '../store/resume.js'
 import { dataFolder, folderName, orCommandError, withStore } from './data-folder.js'
@@ -48,7 +49,7 @@ function words({ killSwitch, latches, rebase, withdrawn }: Lifted, folder: strin
     return [`Nothing to resume: neither HALT nor a latch holds ${folder}.`]
   return [
     ...(killSwitch === null ? [] : [`Removed ${folder}/HALT: ${killSwitch}`]),
-    ...latches.map(({ code, message, since }) => `Cleared ${code}, latched ${since}: ${message}`),
+    ...latches.map(({ code, message, since }) => `Cleared ${code}, latched ${instant(since)}: ${message}`),
     ...(rebase.length === 0 ? [] : [`The next observation re-bases ${rebase.join(', ')} to the equity it finds.`]),
     ...(withdrawn === 0 ? [] : ['Withdrew the request to flatten, which had not been carried out.']),
     'The next verdict decides.',

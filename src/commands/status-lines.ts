@@ -1,6 +1,7 @@
 import { duration, instant, money, price, quantity } from '../report/figures.js'
 import { healthMark, runMark } from '../report/marks.js'
 import type { Cell, Page } from '../report/page.js'
+import { headline } from './headline.js'
 import type { Status } from './read-status.js'
 import { recordedCycleMark } from './recorded-marks.js'
 import { standingSection } from './standing-section.js'
@@ -10,7 +11,7 @@ type FolderRecord = NonNullable<Status['record']>
 /** The status for people; `folder` is the data folder as the user writes it. */
 export function statusLines({ loop, standing, record }: Status, page: Page, folder: string): readonly string[] {
   const beginning = [
-    ...headline(record, page),
+    ...(record === null ? page.heading('NO DATA YET') : headline(record.identity, page)),
     ...page.pairs([
       ['Data folder', folder],
       ['Loop', loopWords(loop)],
@@ -21,16 +22,9 @@ export function statusLines({ loop, standing, record }: Status, page: Page, fold
     return [...beginning, ...hint, ...(standing.state === 'unknown' ? [] : ['', ...standingSection(standing, page)])]
   }
   const sections = [beginning, standingSection(standing, page), lastCycle(record, page), agents(record, page)]
-  return [...sections, account(record, page)].flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
-}
-
-/** Which market, and whose money. */
-function headline(record: FolderRecord | null, page: Page): string[] {
-  if (record === null) return [...page.heading('NO DATA YET')]
-  const { market, broker, quote, startingCash } = record.identity
-  return [
-    ...page.heading(`${broker.toUpperCase()} MONEY · ${market} · began with ${money(Number(startingCash))} ${quote}`),
-  ]
+  return [...sections, account(record, page), requests(record, page)]
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
 }
 
 function loopWords(loop: Status['loop']): Cell {
@@ -101,6 +95,19 @@ function account({ account, openOrders, identity: { quote } }: FolderRecord, pag
       ]),
     ),
   ]
+}
+
+/** What people asked for lately, newest first. */
+function requests({ requests }: FolderRecord, page: Page): string[] {
+  if (requests.length === 0) return []
+  const lines = requests.flatMap(({ kind, who, at, reason, appliedAt }) => {
+    const words = `${kind} by ${who}, ${instant(at)}${reason === null ? '' : `: ${reason}`}`
+    return page.paragraph(
+      words,
+      appliedAt === null ? { text: '○ waits', tone: 'warning' } : { text: '● done', tone: 'good' },
+    )
+  })
+  return [...page.heading('REQUESTS'), ...lines]
 }
 
 const amount = (value: string, quote: string) => `${money(Number(value))} ${quote}`

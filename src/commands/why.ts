@@ -3,18 +3,11 @@ import type { Page } from '../report/page.js'
 import type { Store } from '../store/database.js'
 import { createKillSwitch } from '../store/kill-switch.js'
 import { activeLatches } from '../store/latches.js'
-import {
-  cycleWithId,
-  knownAgents,
-  lastSealedCycle,
-  ordersOfCycle,
-  orderWithId,
-  type RecordedOrder,
-  recentRuns,
-} from '../store/queries.js'
+import { cycleWithId, knownAgents, lastSealedCycle, ordersOfCycle, orderWithId, recentRuns } from '../store/queries.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
 import { type Explanation, explainOrder, explainRun } from './explanation.js'
+import { underHeadline } from './headline.js'
 import type { Io } from './io.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
@@ -29,7 +22,7 @@ export function run(args: unknown, io: Io): Promise<number> {
   const { json, subject, ...which } = parseArguments(schema, args)
   const dataDir = dataFolder(which, io)
   const answer = readStore(dataDir, (store) =>
-    subject === undefined ? whyState(dataDir, store) : whyThat(store, subject),
+    underHeadline(store, subject === undefined ? whyState(dataDir, store) : whyThat(store, subject)),
   )
   if (answer === undefined && subject !== undefined)
     throw new CommandError(exitCode.usage, `${folderName(dataDir, io)} has no record yet of "${subject}"`)
@@ -56,7 +49,7 @@ function whyThat({ database }: Store, subject: string) {
   }
   const orders = ordersOfCycle(database, run.cycleId).filter(({ agent }) => agent === subject)
   const context = { cycle: cycleWithId(database, run.cycleId), newest: lastSealedCycle(database), orders }
-  const explanations = [explainRun(run, context), ...orders.map((each: RecordedOrder) => explainOrder(each))]
+  const explanations = [explainRun(run, context), ...orders.map(explainOrder)]
   return { data: { ...run, orders }, lines: (page: Page) => explained(explanations, page) }
 }
 

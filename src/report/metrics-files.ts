@@ -1,7 +1,7 @@
 import { mkdir, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
 import type { Metrics } from './metrics.js'
-import { UNFINISHED, writeWholeFile } from './write-whole-file.js'
 
 /** A file that is complete on disk. */
 export interface WrittenFile {
@@ -20,6 +20,8 @@ export interface MetricsFiles {
 
 const LATEST = 'latest.json'
 const OURS = /^metrics_(\d{8}_\d{6})(?:_(\d+))?\.json$/
+/** What write-file-atomic leaves when a crash comes in the middle of a write. */
+const TORN = /^(?:metrics_\d{8}_\d{6}(?:_\d+)?|latest)\.json\.\d+$/
 
 /**
  * Metrics files in `dir`, made when it is missing: `metrics_YYYYMMDD_HHMMSS.json` by the UTC timestamp, `_2`, `_3` where
@@ -36,9 +38,9 @@ export function createMetricsFiles({ dir, keep }: { readonly dir: string; readon
       const text = `${JSON.stringify(metrics, null, 2)}\n`
       const name = folder.freeName(stamp(metrics.timestamp))
       const path = join(dir, name)
-      await writeWholeFile(path, text)
+      await writeFileAtomic(path, text)
       folder.add(name)
-      await writeWholeFile(join(dir, LATEST), text)
+      await writeFileAtomic(join(dir, LATEST), text)
       await folder.prune(keep)
       return { path, bytes: Buffer.byteLength(text) }
     } catch (error) {
@@ -67,7 +69,7 @@ interface Folder {
 async function openFolder(dir: string): Promise<Folder> {
   await mkdir(dir, { recursive: true })
   const names = await readdir(dir)
-  await Promise.all(names.filter(isTorn).map((name) => removeIfPossible(join(dir, name))))
+  await Promise.all(names.filter((name) => TORN.test(name)).map((name) => removeIfPossible(join(dir, name))))
   const oldestFirst = names.filter((name) => OURS.test(name)).sort(byAge)
   const highest = new Map<string, number>()
   for (const name of oldestFirst) highest.set(stampOf(name), numberOf(name))
@@ -94,12 +96,6 @@ async function openFolder(dir: string): Promise<Folder> {
 /** What cannot be removed (gone already, a folder, not ours) is left alone. */
 function removeIfPossible(path: string): Promise<unknown> {
   return unlink(path).catch((error: unknown) => error)
-}
-
-/** Left by a crash in the middle of a write. */
-function isTorn(name: string): boolean {
-  const whole = name.slice(0, -UNFINISHED.length)
-  return name.endsWith(UNFINISHED) && (whole === LATEST || OURS.test(whole))
 }
 
 function byAge(a: string, b: string): number {

@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk'
-import { type Column, type PlacedColumn, placeColumns } from './column-widths.js'
+import Table from 'cli-table3'
+import { type Column, placeColumns } from './column-widths.js'
 import { plain, width, wrap } from './plain-text.js'
 
 /** What a text means beyond its words; without colours the words alone must say it. */
@@ -23,6 +24,24 @@ const INDENT = '  '
 const GAP = '  '
 const PARAGRAPH_LINES = 4
 
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: GAP,
+} as const
+
 /** A page of at least 60 columns; `colours` off gives the same text without escape codes. */
 export function createPage(options: { readonly columns: number; readonly colours: boolean }): Page {
   const columns = Math.max(60, Math.floor(options.columns))
@@ -32,20 +51,6 @@ export function createPage(options: { readonly columns: number; readonly colours
     const { text, tone } = cleaned(cell)
     const lines = wrap(text, columns - indent, PARAGRAPH_LINES).map((line) => paint(line, tone))
     return lines.map((line, index) => (index === 0 ? first + line : ' '.repeat(indent) + line))
-  }
-
-  const rowLines = (row: readonly CleanCell[], placed: readonly PlacedColumn[]) => {
-    const broken = placed.map((column) => wrap(row[column.index]?.text ?? '', column.width, column.lines ?? 1))
-    const height = Math.max(...broken.map((lines) => lines.length))
-    return Array.from({ length: height }, (_, line) => {
-      const parts = placed.map(({ index, align, width: room }, place) => {
-        const text = broken[place]?.[line] ?? ''
-        const space = ' '.repeat(Math.max(0, room - width(text)))
-        const painted = paint(text, row[index]?.tone)
-        return align === 'right' ? space + painted : painted + space
-      })
-      return (INDENT + parts.join(GAP)).trimEnd()
-    })
   }
 
   return {
@@ -72,7 +77,24 @@ export function createPage(options: { readonly columns: number; readonly colours
       const cells = [...(headed ? [head] : []), ...rows].map((row) => row.map(cleaned))
       const natural = spec.map((_, index) => Math.max(1, ...cells.map((row) => width(row[index]?.text ?? ''))))
       const placed = placeColumns(spec, natural, columns - INDENT.length, GAP.length)
-      return cells.flatMap((row) => rowLines(row, placed))
+      const table = new Table({
+        chars: NO_BORDERS,
+        style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+        colWidths: placed.map((column) => column.width),
+        colAligns: placed.map(({ align = 'left' }) => align),
+      })
+      for (const row of cells)
+        table.push(
+          placed.map(({ index, width: room, lines = 1 }) => {
+            const cell = row[index]
+            const broken = wrap(cell?.text ?? '', room, lines)
+            return broken.map((line) => paint(line, cell?.tone)).join('\n')
+          }),
+        )
+      return table
+        .toString()
+        .split('\n')
+        .map((line) => `${INDENT}${line}`.trimEnd())
     },
   }
 }

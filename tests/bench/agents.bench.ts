@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import pRetry from 'p-retry'
 import pTimeout from 'p-timeout'
+import { z } from 'zod'
 import type { Agent, Proposal } from '../../src/agents/agent.js'
 import { createInProcessExecutor } from '../../src/executors/in-process.js'
 import { systemCalendar, systemTimer } from '../../src/orchestrator/clock.js'
@@ -8,7 +9,6 @@ import { Orchestrator } from '../../src/orchestrator/orchestrator.js'
 import { createPlan, type PlannedAgent } from '../../src/orchestrator/plan.js'
 import type { View } from '../../src/orchestrator/ports.js'
 import { emptyTally } from '../../src/orchestrator/tally.js'
-import { z } from 'zod'
 import { inTurns, report } from './measure.js'
 
 const AGENTS = 1000
@@ -21,7 +21,16 @@ const planned: PlannedAgent[] = []
 const add = (agent: Agent, phase: 'critical' | 'parallel') => {
   agents.set(agent.name, agent)
   const backoff = { baseMs: 2000, multiplier: 2, maxMs: 60_000 }
-  planned.push({ name: agent.name, phase, timeoutMs: 300_000, retries: 0, backoff, needs: [], runWhen: 'always', settings: {} })
+  planned.push({
+    name: agent.name,
+    phase,
+    timeoutMs: 300_000,
+    retries: 0,
+    backoff,
+    needs: [],
+    runWhen: 'always',
+    settings: {},
+  })
 }
 add(
   {

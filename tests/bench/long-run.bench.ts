@@ -25,8 +25,9 @@ async function open(count: number, enableMonitoring: boolean) {
     settings,
     run: ({ cycle }) => ({ summary: 'fine', verdict: { cycleId: cycle.id, state: 'active', reasons: [] } }),
   })
-  const idle = Array.from({ length: count }, (_, i): Agent =>
-    defineAgent({ name: `idle-${i}`, settings, run: (_briefing) => ({ summary: 'nothing to do' }) }),
+  const idle = Array.from(
+    { length: count },
+    (_, i): Agent => defineAgent({ name: `idle-${i}`, settings, run: (_briefing) => ({ summary: 'nothing to do' }) }),
   )
   const roster = createRoster([gate, ...idle])
   const entries = [gate, ...idle].map(({ name }) => [name, {}])

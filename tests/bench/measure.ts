@@ -1,5 +1,10 @@
 /** One row of the table, on stdout for tests/bench/run.js. */
-export function report(row: { readonly what: string; readonly got: string; readonly limit: string; readonly detail: string }): void {
+export function report(row: {
+  readonly what: string
+  readonly got: string
+  readonly limit: string
+  readonly detail: string
+}): void {
   process.stdout.write(`${JSON.stringify(row)}\n`)
 }
 

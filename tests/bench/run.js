@@ -24,7 +24,9 @@ for (const bench of benches) {
     format: 'esm',
     external: ['@photostructure/sqlite'],
     mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire as __c } from 'node:module'; const require = __c(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __c } from 'node:module'; const require = __c(import.meta.url), __filename = import.meta.filename;",
+    },
     logLevel: 'error',
   })
   const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', outfile], {
@@ -38,4 +40,9 @@ for (const bench of benches) {
 const cells = rows.map(({ what, got, limit, detail }) => [what, got, limit, detail])
 const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => row[i].length), 5))
 for (const row of [['what', 'got', 'limit', ''], ...cells])
-  console.log(`${row.slice(0, 3).map((cell, i) => cell.padEnd(widths[i])).join('  ')}  ${row[3]}`)
+  console.log(
+    `${row
+      .slice(0, 3)
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('  ')}  ${row[3]}`,
+  )

@@ -6,7 +6,7 @@ import { run as resume } from '../../src/commands/resume.js'
 import { run as stop } from '../../src/commands/stop.js'
 import { activeLatches } from '../../src/store/latches.js'
 import { acquireLock } from '../../src/store/lock.js'
-import { recentRequests, Requests } from '../../src/store/requests.js'
+import { Requests, recentRequests } from '../../src/store/requests.js'
 import { emptyFolder, haltedFolder, tradedFolder } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -57,11 +57,15 @@ describe('resume', () => {
     expect(existsSync(join(folder, 'HALT'))).toBe(false)
     expect(activeLatches(database)).toEqual([])
     expect(new Requests(database).pending('resume')).toMatchObject([
-      { who: 'tester', reason: 'checked the book', details: { latches: ['daily-loss'], rebase: ['dayStart'], killSwitch: 'lunch' } },
+      {
+        who: 'tester',
+        reason: 'checked the book',
+        details: { latches: ['daily-loss'], rebase: ['dayStart'], killSwitch: 'lunch' },
+      },
     ])
     const words = io.written.out.replaceAll(/\s+/g, ' ')
     expect(words).toContain('Removed data/HALT: lunch')
-    expect(words).toContain('Cleared daily-loss, latched 2026-01-01T02:00:00.000Z: down 5.2%')
+    expect(words).toContain('Cleared daily-loss, latched 2026-01-01 02:00:00Z: down 5.2%')
     expect(words).toContain('The next observation re-bases dayStart')
   })
 
@@ -89,7 +93,9 @@ describe('resume', () => {
 
   test.each([undefined, '', '   ', ['a', 'b']])('refuses %o as a reason', (reason) => {
     const { io, database } = haltedFolder()
-    expect(() => resume({ dataDir, reason }, io)).toThrow(expect.objectContaining({ code: 2, message: expect.stringContaining('--reason: expected why it is safe') }))
+    expect(() => resume({ dataDir, reason }, io)).toThrow(
+      expect.objectContaining({ code: 2, message: expect.stringContaining('--reason: expected why it is safe') }),
+    )
     expect(activeLatches(database)).toHaveLength(1)
   })
 })

@@ -9,9 +9,10 @@ describe('history', () => {
     const { io } = haltedFolder()
     expect(await history({ dataDir, limit: 2 }, io)).toBe(0)
     const lines = io.written.out.trimEnd().split('\n')
-    expect(lines).toHaveLength(3)
-    expect(lines[1]).toMatch(/^ +c000003 +2026-01-01 02:00:00Z +✖ halted +✖ HALTED +0 +0 +42ms$/)
-    expect(lines[2]).toMatch(/^ +c000002 .*▲ degraded/)
+    expect(lines).toHaveLength(5)
+    expect(lines[0]).toContain('PAPER MONEY')
+    expect(lines[3]).toMatch(/^ +c000003 +2026-01-01 02:00:00Z +✖ halted +✖ HALTED +0 +0 +42ms$/)
+    expect(lines[4]).toMatch(/^ +c000002 .*▲ degraded/)
     expect(widest(io.written.out)).toBeLessThanOrEqual(80)
   })
 
@@ -28,13 +29,13 @@ describe('history', () => {
   test('shows the failed attempts of a cycle', async () => {
     const { io } = tradedFolder()
     await history({ dataDir, cycle: 'c000002' }, io)
-    expect(io.written.out).toContain('slow, attempt 1, after 5.0 min: no answer within 300 s')
+    expect(io.written.out).toContain('slow, attempt 1, after 20ms: no answer within 300 s')
   })
 
   test('lists the runs of one agent', async () => {
     const { io } = tradedFolder()
     await history({ dataDir, agent: 'strategy' }, io)
-    const [, second, first] = io.written.out.split('\n')
+    const [, , , second, first] = io.written.out.split('\n')
     expect(second).toMatch(/c000002 .*● no-op .*No trend\./)
     expect(first).toMatch(/c000001 .*● success .*strategy has spoken\./)
   })
@@ -61,6 +62,8 @@ describe('history', () => {
     [{ cycle: ['a', 'b'] }, '--cycle: expected a name'],
   ])('refuses %o', (args, message) => {
     const { io } = tradedFolder()
-    expect(() => history({ dataDir, ...args }, io)).toThrow(expect.objectContaining({ code: 2, message: expect.stringContaining(message) }))
+    expect(() => history({ dataDir, ...args }, io)).toThrow(
+      expect.objectContaining({ code: 2, message: expect.stringContaining(message) }),
+    )
   })
 })

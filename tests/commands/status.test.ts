@@ -67,6 +67,15 @@ describe('status', () => {
     expect(after.standing).toMatchObject({ state: 'halted', changes: 'lifted since then: the next cycle decides' })
   })
 
+  test('shows who asked for what, and whether it is done', async () => {
+    const { io } = haltedFolder()
+    await halt({ dataDir, reason: 'lunch' }, io)
+    await resume({ dataDir, reason: 'back again' }, io)
+    io.written.out = ''
+    await status({ dataDir }, io)
+    expect(io.written.out).toMatch(/○ waits resume by tester, .*: back again\n.*● done halt by tester, .*: lunch/)
+  })
+
   test('shows a halt of a folder that nothing has run on', async () => {
     const { io } = emptyFolder()
     await halt({ dataDir, reason: 'not today' }, io)

@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { openStore } from '../../src/store/database.js'
 import { createJournal } from '../../src/store/journal.js'
 import { identity } from '../store/data-folders.js'
-import { dailyLoss, fillOf, orderOf, receiptOf, reportOf, runOf, settlementOf, startOf } from '../store/sealed-cycles.js'
+import {
+  dailyLoss,
+  fillOf,
+  orderOf,
+  receiptOf,
+  reportOf,
+  runOf,
+  settlementOf,
+  startOf,
+} from '../store/sealed-cycles.js'
 import { type RecordedIo, recordedIo } from './recorded-io.js'
 
 /** A working folder, and the data folder in it that nothing has run on. */
@@ -34,7 +43,7 @@ export function tradedFolder() {
 
   const second = journal.begin(startOf(1))
   const failure = { code: 'timeout', message: 'no answer within 300 s' } as const
-  const slow = { status: 'timeout', failure, attempts: [{ number: 1, durationMs: 300_000, failure }] } as const
+  const slow = { status: 'timeout', failure, attempts: [{ number: 1, durationMs: 20.25, failure }] } as const
   const silent = { status: 'noop', proposal: { summary: 'No trend.' } } as const
   journal.seal(
     reportOf(second, {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { run as why } from '../../src/commands/why.js'
-import { startOf, orderOf } from '../store/sealed-cycles.js'
+import { orderOf, startOf } from '../store/sealed-cycles.js'
 import { emptyFolder, haltedFolder, tradedFolder } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -13,14 +13,22 @@ async function answer(folder: ReturnType<typeof emptyFolder>, subject?: string):
 
 describe('why', () => {
   test('explains the trading state', async () => {
-    expect(await answer(haltedFolder())).toContain('✖ breach daily-loss, from risk, latched: down 5.2% since the day began')
+    expect(await answer(haltedFolder())).toContain(
+      '✖ breach daily-loss, from risk, latched: down 5.2% since the day began',
+    )
     expect(await answer(emptyFolder())).toContain('○ UNKNOWN no cycle has come to its end yet')
   })
 
   test('explains why an agent did not trade', async () => {
-    expect(await answer(tradedFolder(), 'strategy')).toContain('No trend. It proposed nothing. What changes it its next proposal')
-    expect(await answer(tradedFolder(), 'slow')).toContain('✖ timeout 2026-01-01 00:00:00Z, after 20ms: no answer within 300 s')
-    expect(await answer(haltedFolder(), 'strategy')).toContain('the trading state is halted What changes it the trading state: riskfirst why')
+    expect(await answer(tradedFolder(), 'strategy')).toContain(
+      'No trend. It proposed nothing. What changes it its next proposal',
+    )
+    expect(await answer(tradedFolder(), 'slow')).toContain(
+      '✖ timeout 2026-01-01 00:00:00Z, after 20ms: no answer within 300 s',
+    )
+    expect(await answer(haltedFolder(), 'strategy')).toContain(
+      'the trading state is halted What changes it the trading state: riskfirst why',
+    )
     expect(await answer(haltedFolder(), 'slow')).toContain('it took no part in c000003')
   })
 
@@ -32,7 +40,9 @@ describe('why', () => {
     const unanswered = tradedFolder()
     const order = orderOf(unanswered.journal.begin(startOf(2)))
     unanswered.journal.sent(order)
-    expect(await answer(unanswered, order.clientOrderId)).toContain('the next cycle asks the broker; it is never sent twice')
+    expect(await answer(unanswered, order.clientOrderId)).toContain(
+      'the next cycle asks the broker; it is never sent twice',
+    )
   })
 
   test('prints JSON', async () => {
@@ -43,7 +53,9 @@ describe('why', () => {
 
   test('refuses what it has no record of', () => {
     const refused = (message: string) => expect.objectContaining({ code: 2, message: expect.stringContaining(message) })
-    expect(() => why({ dataDir, subject: 'nobody' }, tradedFolder().io)).toThrow(refused('expected risk or slow or strategy, or the id of an order, got "nobody"'))
+    expect(() => why({ dataDir, subject: 'nobody' }, tradedFolder().io)).toThrow(
+      refused('expected risk or slow or strategy, or the id of an order, got "nobody"'),
+    )
     expect(() => why({ dataDir, subject: 'nobody' }, emptyFolder().io)).toThrow(refused('no record yet of "nobody"'))
   })
 })

@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from 'vitest'
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from '../../src/store/database.js'
 import { createJournal } from '../../src/store/journal.js'
 import { loadState, sealInterrupted } from '../../src/store/stored-state.js'
@@ -11,6 +12,8 @@ let runCycles: string
 beforeAll(async () => {
   runCycles = await bundle('run-cycles')
 })
+
+afterAll(() => rmSync(runCycles))
 
 test('loses nothing that was told as durable and doubles nothing, killed after any step', {
   timeout: 60_000,

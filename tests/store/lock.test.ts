@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { acquireLock, isLocked, LockedError, lockHolder } from '../../src/store/lock.js'
 import { bundle, start } from './children/bundle.js'
 import { freshFolder } from './data-folders.js'
@@ -11,6 +11,8 @@ let holdLock: string
 beforeAll(async () => {
   holdLock = await bundle('hold-lock')
 })
+
+afterAll(() => rmSync(holdLock))
 
 test('keeps another process out, which says who has the folder', async () => {
   const dataDir = freshFolder()
