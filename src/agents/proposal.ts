@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { OrderIntent } from '../desk/order.js'
 import type { Json, Proposal, Restriction, Signal, Verdict, VerdictReason } from './agent.js'
 import { copyPlain, describe, formatPath, maxProblems, type Problem } from './plain-data.js'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { setInConfig } from '../config/edit.js'
 import { ConfigError, printFile, printOrigin } from '../config/problem.js'
 import { CONFIG_FILE } from '../config/read-files.js'

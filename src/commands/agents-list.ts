@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { builtinAgents } from '../agents/roster.js'
 import type { AgentEntry } from '../config/config.js'
 import { printDuration } from '../config/duration.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Proposal } from '../agents/agent.js'
 import { DataOverError } from '../compose.js'
 import { hintFor } from '../config/nearest.js'

@@ -1,11 +1,7 @@
 import yargs, { type Argv, type Options } from 'yargs'
+import type { commands } from './commands.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
-
-/** What every command file exports: behaviour for arguments it validates itself. */
-interface Command {
-  run(args: unknown, io: Io): Promise<number>
-}
 
 /** One line of the command-line surface. */
 interface CommandLine {
@@ -13,8 +9,7 @@ interface CommandLine {
   readonly describe: string
   readonly options?: Readonly<Record<string, Options>>
   readonly examples?: readonly (readonly [command: string, does: string])[]
-  /** Loaded only when it is the one to run. */
-  readonly load: () => Promise<Command>
+  readonly run: keyof typeof commands
   /** Fixed arguments, such as the action of `config check`. */
   readonly fixed?: Readonly<Record<string, unknown>>
 }
@@ -54,7 +49,7 @@ const run: CommandLine = {
     ['$0 --cycles 40 --interval 0', 'forty cycles, one after the other'],
     ['$0 --cycle-once --dry-run --json', 'what would be sent, as JSON'],
   ],
-  load: () => import('./run.js'),
+  run: 'run',
 }
 
 const commandLines: readonly CommandLine[] = [
@@ -64,13 +59,13 @@ const commandLines: readonly CommandLine[] = [
     describe: 'Show what would run: phases, order, deadlines, worst case',
     options: { json, ...configuration },
     examples: [['$0 plan', 'phases and deadlines of the configuration in force']],
-    load: () => import('./plan.js'),
+    run: 'plan',
   },
   {
     command: 'status',
     describe: 'Show whether a loop runs, the trading state and why, agents, portfolio',
     options: { json, ...configuration },
-    load: () => import('./status.js'),
+    run: 'status',
   },
   {
     command: 'why [subject]',
@@ -81,7 +76,7 @@ const commandLines: readonly CommandLine[] = [
       ['$0 why strategy', 'what did it do last, and why?'],
       ['$0 why c000012-strategy-1', 'what became of this order?'],
     ],
-    load: () => import('./why.js'),
+    run: 'why',
   },
   {
     command: 'history',
@@ -94,7 +89,7 @@ const commandLines: readonly CommandLine[] = [
       ...configuration,
     },
     examples: [['$0 history --cycle c000012', 'runs, attempts and orders of one cycle']],
-    load: () => import('./history.js'),
+    run: 'history',
   },
   {
     command: 'halt',
@@ -106,7 +101,7 @@ const commandLines: readonly CommandLine[] = [
       ...configuration,
     },
     examples: [['$0 halt --reason "exchange maintenance"', 'works on a running loop within a second']],
-    load: () => import('./halt.js'),
+    run: 'halt',
   },
   {
     command: 'resume',
@@ -117,32 +112,32 @@ const commandLines: readonly CommandLine[] = [
       ...configuration,
     },
     examples: [['$0 resume --reason "checked the book, news is out"', 're-bases exactly the breached baselines']],
-    load: () => import('./resume.js'),
+    run: 'resume',
   },
   {
     command: 'stop',
     describe: 'Ask a running loop to stop after its cycle',
     options: { json, ...configuration },
-    load: () => import('./stop.js'),
+    run: 'stop',
   },
   {
     command: 'agents list',
     describe: 'List the agents and what is configured for them',
     options: { json, ...configuration },
-    load: () => import('./agents-list.js'),
+    run: 'listAgents',
   },
   {
     command: 'agents enable <name>',
     describe: 'Enable an agent in the configuration file, keeping its comments',
     options: { ...configuration },
-    load: () => import('./agents-enable.js'),
+    run: 'enableAgent',
     fixed: { enabled: true },
   },
   {
     command: 'agents disable <name>',
     describe: 'Disable an agent in the configuration file, keeping its comments',
     options: { ...configuration },
-    load: () => import('./agents-enable.js'),
+    run: 'enableAgent',
     fixed: { enabled: false },
   },
   {
@@ -150,39 +145,39 @@ const commandLines: readonly CommandLine[] = [
     describe: 'Run one agent alone and print its proposal; writes nothing',
     options: { json, ...configuration },
     examples: [['$0 agents run risk', 'what would the risk agent say now?']],
-    load: () => import('./agents-run.js'),
+    run: 'runAgent',
   },
   {
     command: 'config check',
     describe: 'Check the configuration; every problem at once',
     options: { ...configuration },
-    load: () => import('./config.js'),
+    run: 'config',
     fixed: { action: 'check' },
   },
   {
     command: 'config show',
     describe: 'Show every value in force and where it comes from',
     options: { json, ...configuration },
-    load: () => import('./config.js'),
+    run: 'config',
     fixed: { action: 'show' },
   },
   {
     command: 'config schema',
     describe: 'Print the JSON schema of the configuration, for editors',
-    load: () => import('./config.js'),
+    run: 'config',
     fixed: { action: 'schema' },
   },
   {
     command: 'init',
     describe: 'Write a commented configuration and its schema into this folder',
     options: { force: { type: 'boolean', describe: 'Overwrite what is there' } },
-    load: () => import('./init.js'),
+    run: 'init',
   },
   {
     command: 'doctor',
     describe: 'Check this machine, the configuration and the data folder',
     options: { json, ...configuration },
-    load: () => import('./doctor.js'),
+    run: 'doctor',
   },
 ]
 
@@ -220,8 +215,8 @@ export async function runCli(argv: readonly string[], io: Io, version: string): 
   if (printed !== '') io.stdout.write(`${printed}\n`)
   if (printed !== '' || chosen === undefined) return exitCode.fine
   const { line, args } = chosen
-  const command = await line.load()
-  return command.run({ ...args, ...line.fixed }, io)
+  const { commands } = await import('./commands.js') // --help needs none of it
+  return commands[line.run]({ ...args, ...line.fixed }, io)
 }
 
 const epilogue = [

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { builtinAgents } from '../agents/roster.js'
 import { createJsonSchema } from '../config/json-schema.js'
 import type { LoadedConfig } from '../config/load.js'

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { openMarket, planOf } from '../compose.js'
 import type { Config } from '../config/config.js'
 import { fileSize } from '../report/figures.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoTime, systemCalendar } from '../orchestrator/clock.js'
 import { throwKillSwitch } from '../store/kill-switch.js'
 import { lockHolder } from '../store/lock.js'

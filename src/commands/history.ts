@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Page } from '../report/page.js'
 import type { Store } from '../store/database.js'
 import { knownAgents, recentCycles, recentRuns, wholeCycle } from '../store/queries.js'

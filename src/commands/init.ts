@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { z } from 'zod'
+import * as z from 'zod'
 import { builtinAgents } from '../agents/roster.js'
 import { createJsonSchema } from '../config/json-schema.js'
 import { CONFIG_FILE } from '../config/read-files.js'

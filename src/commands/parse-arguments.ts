@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { expectation } from '../config/expectation.js'
 import { printPath, printValue } from '../config/problem.js'
 import { CommandError, exitCode } from './exit-code.js'

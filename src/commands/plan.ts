@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { planOf } from '../compose.js'
 import { printDuration } from '../config/duration.js'
 import { backoffDelayMs } from '../orchestrator/backoff.js'

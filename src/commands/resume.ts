@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoTime, systemCalendar } from '../orchestrator/clock.js'
 import { instant } from '../report/figures.js'
 import { createKillSwitch, removeKillSwitch } from '../store/kill-switch.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Composition, planOf } from '../compose.js'
 import type { Config } from '../config/config.js'
 import type { LoadedConfig, Override } from '../config/load.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { dataFolder, folderName } from './data-folder.js'
 import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoTime, systemCalendar } from '../orchestrator/clock.js'
 import { lockHolder } from '../store/lock.js'
 import { addRequest } from '../store/requests.js'

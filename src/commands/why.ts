@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Page } from '../report/page.js'
 import type { Store } from '../store/database.js'
 import { createKillSwitch } from '../store/kill-switch.js'

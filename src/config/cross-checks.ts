@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { needsProblems } from '../orchestrator/needs.js'
 import type { Roster } from './config.js'
 import { printDuration } from './duration.js'

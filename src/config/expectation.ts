@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { hintFor } from './nearest.js'
 import { type Complaint, printValue, quote } from './problem.js'
 import { referenceIn } from './secrets.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { agentSchema } from './agent-schema.js'
 import { duration, TIMEFRAMES_MS } from './duration.js'
 import { agentName, amount, distinct, exactAmount, flag, numberFrom, oneOf, path, wholeNumber } from './scalars.js'

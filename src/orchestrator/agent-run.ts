@@ -112,6 +112,7 @@ export class AgentRunner {
   async #attempt({ agent, graceMs, brief }: RunRequest, number: number): Promise<Answer> {
     const { executor, clocks, announce } = this.#options
     announce({ type: 'attempt-started', agent: agent.name, attempt: number })
+    this.#stopping.signal.throwIfAborted()
     const attempt = new Attempt({
       executor,
       assignment: { agent, briefing: brief(number) },

@@ -16,19 +16,20 @@ export class AttemptError extends Error {
 
 /** Turns whatever was thrown into a failed attempt: the one place where throws become values. */
 export function toAttemptError(thrown: unknown): AttemptError {
-  return thrown instanceof AttemptError ? thrown : new AttemptError(toFailure(thrown), { cause: thrown })
+  try {
+    return thrown instanceof AttemptError ? thrown : new AttemptError(toFailure(thrown), { cause: thrown })
+  } catch {
+    // A hostile error: looking at it throws.
+    return new AttemptError({ code: 'threw', message: 'threw something that cannot be shown' }, { cause: thrown })
+  }
 }
 
 function toFailure(thrown: unknown): Failure {
-  try {
-    if (thrown instanceof Error)
-      return {
-        code: 'threw',
-        message: `${thrown.name}: ${thrown.message}`,
-        ...(typeof thrown.stack === 'string' ? { stack: thrown.stack } : {}),
-      }
-    return { code: 'threw', message: `threw ${JSON.stringify(thrown) ?? String(thrown)}` }
-  } catch {
-    return { code: 'threw', message: 'threw something that cannot be shown' } // a hostile error: its own getters throw
-  }
+  if (thrown instanceof Error)
+    return {
+      code: 'threw',
+      message: `${thrown.name}: ${thrown.message}`,
+      ...(typeof thrown.stack === 'string' ? { stack: thrown.stack } : {}),
+    }
+  return { code: 'threw', message: `threw ${JSON.stringify(thrown) ?? String(thrown)}` }
 }

@@ -49,7 +49,7 @@ export class Attempt {
     let work: Promise<Answer>
     try {
       work = executor.run(assignment, this.#cancellation)
-      const answer = await withDeadline(work, timeoutMs, {
+      const answer = await withDeadline(work, timeoutMs - (timer.now() - startedMs), {
         setTimeout: this.#startClock,
         clearTimeout: timer.clearTimeout,
       })
@@ -78,6 +78,7 @@ export class Attempt {
 
   readonly #startClock = (expire: () => void, delayMs: number): unknown => {
     this.#expire = expire
+    if (this.#stopped) expire() // by the agent itself, before its call returned
     return this.#options.timer.setTimeout(expire, delayMs)
   }
 }

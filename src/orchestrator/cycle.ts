@@ -101,7 +101,7 @@ class CycleRun<Settlement> {
           ? unknown('journal-failed', this.#errors.map(({ message }) => message).join('; '))
           : await ports.observer.observe(cycle)
     } catch (error) {
-      sight = unknown('observation-failed', `the market or the portfolio cannot be seen: ${messageOf(error)}`)
+      sight = blinded(error)
     }
     emit({ type: 'observed', cycle, faults: faultsOf(sight) })
     return sight
@@ -274,7 +274,18 @@ function carriedFrom({ cycle, tally, state, runs }: CycleReport<unknown>, before
   return { tally, memory, state: { name: state.state, since: state.since }, asOf: cycle.asOf }
 }
 
-const faultsOf = (sight: Observation | StateReason) => ('cause' in sight ? [sight] : sight.faults())
+/** What makes a sight unfit to trade on; being unable to tell is a fault too. */
+function faultsOf(sight: Observation | StateReason): readonly StateReason[] {
+  if ('cause' in sight) return [sight]
+  try {
+    return sight.faults()
+  } catch (error) {
+    return [blinded(error)]
+  }
+}
+
+const blinded = (error: unknown) =>
+  unknown('observation-failed', `the market or the portfolio cannot be seen: ${messageOf(error)}`)
 
 function toOutcome({ agent, proposal, failure }: RunRecord): CriticalOutcome {
   return {

@@ -27,7 +27,8 @@ const NOTHING_KNOWN: Circumstances = { cycleId: '', faults: [], halts: [] }
  * every critical agent for this very cycle, without any fault or halt, opens it.
  */
 export function gate(outcomes: readonly CriticalOutcome[], circumstances: Circumstances = NOTHING_KNOWN): Decision {
-  const reasons: StateReason[] = [...circumstances.halts, ...circumstances.faults]
+  const { halts, faults } = circumstances
+  const reasons: StateReason[] = [...halts, ...faults]
   const restrict: Restriction[] = []
   if (outcomes.length === 0) reasons.push(unknown('no-critical-agents', 'no critical agent gave a verdict'))
   for (const outcome of outcomes) {
@@ -37,10 +38,15 @@ export function gate(outcomes: readonly CriticalOutcome[], circumstances: Circum
       continue
     }
     for (const reason of verdictReasons(outcome.agent, verdict))
-      if (!reasons.some(({ agent, code }) => agent === reason.agent && code === reason.code)) reasons.push(reason)
+      if (!halts.some((latched) => isSameHalt(latched, reason))) reasons.push(reason)
     restrict.push(...(verdict.restrict ?? []))
   }
-  return { state: stateOf(reasons), reasons, restrict }
+  return { state: halts.length + faults.length > 0 ? 'halted' : stateOf(reasons), reasons, restrict }
+}
+
+/** Whether a verdict says again what is latched; the latch tells it as it was first seen. */
+function isSameHalt(latched: StateReason, { agent, code, cause }: StateReason): boolean {
+  return latched.agent === agent && latched.code === code && latched.cause === cause
 }
 
 function stateOf(reasons: readonly StateReason[]): TradingStateName {

@@ -142,7 +142,8 @@ export class Orchestrator<Settlement> {
 
   readonly #emit = (event: OrchestratorEvent<Settlement>): void => {
     try {
-      this.#options.observe(event)
+      const observed: unknown = this.#options.observe(event)
+      if (observed instanceof Promise) observed.catch(() => {})
     } catch {
       // Observers are never able to disturb a cycle; a broken one reports itself.
     }

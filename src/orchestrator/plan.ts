@@ -1,6 +1,6 @@
 import type { RunWhen } from '../agents/agent.js'
 import { type Backoff, backoffDelayMs } from './backoff.js'
-import { inOrderOfNeeds, needsProblems } from './needs.js'
+import { inOrderOfNeeds, longestChain, needsProblems } from './needs.js'
 import type { PhaseName } from './phase-name.js'
 
 /** One agent as it will run: nothing optional, nothing defaulted later. */
@@ -42,6 +42,8 @@ export function createPlan(
   options: Pick<Plan, 'maxWorkers' | 'shutdownGraceMs' | 'healthChecks'>,
 ): Plan {
   const names = new Set(agents.map((agent) => agent.name))
+  if (!Number.isInteger(options.maxWorkers) || options.maxWorkers < 1)
+    throw new PlanError(`maxWorkers: expected a whole number from 1, got ${options.maxWorkers}`)
   if (names.size < agents.length) throw new PlanError('agents: expected unique names')
   const [problem] = needsProblems(agents, [])
   if (problem !== undefined)
@@ -66,5 +68,11 @@ export function worstCaseMs(plan: Plan): number {
   }
   const criticalMs = plan.critical.reduce((sum, agent) => sum + worstRunMs(agent), 0)
   const slowestMs = Math.max(0, ...plan.parallel.map(worstRunMs))
-  return criticalMs + Math.ceil(plan.parallel.length / plan.maxWorkers) * slowestMs
+  return criticalMs + poolRounds(plan) * slowestMs
+}
+
+/** How many runs of the slowest agent the pool takes at most; with needs, by Graham's bound on list scheduling. */
+function poolRounds({ parallel, maxWorkers }: Plan): number {
+  const chain = longestChain(parallel)
+  return chain > 1 ? chain + (parallel.length - chain) / maxWorkers : Math.ceil(parallel.length / maxWorkers)
 }

@@ -80,7 +80,6 @@ export function createPage(options: { readonly columns: number; readonly colours
       const table = new Table({
         chars: NO_BORDERS,
         style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-        colWidths: placed.map((column) => column.width),
         colAligns: placed.map(({ align = 'left' }) => align),
       })
       for (const row of cells)

@@ -84,7 +84,7 @@ function describe(path: string): string | undefined {
     return `${path} cannot be looked at: ${messageOf(error)}`
   }
   if (there === undefined) return undefined
-  if (false) return `${path} exists` // a pipe would be waited for, a link may lead anywhere
+  if (!there.isFile()) return `${path} exists` // a pipe would be waited for, a link may lead anywhere
   try {
     const reason = firstLine(path)
     return reason === '' ? `${path} exists, without a reason` : reason

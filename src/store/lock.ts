@@ -76,11 +76,6 @@ export function lockHolder(dataDir: string): Holder | undefined {
   })
 }
 
-/** Whether a process runs the loop of this folder. */
-export function isLocked(dataDir: string): boolean {
-  return lockHolder(dataDir) !== undefined
-}
-
 const lockPath = (dataDir: string) => join(dataDir, 'lock.db')
 const holderPath = (dataDir: string) => join(dataDir, 'lock.json')
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineAgent } from '../../src/agents/agent.js'
 import { builtinAgents, createRoster } from '../../src/agents/roster.js'
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import pRetry from 'p-retry'
 import pTimeout from 'p-timeout'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Agent, Proposal } from '../../src/agents/agent.js'
 import { createInProcessExecutor } from '../../src/executors/in-process.js'
 import { systemCalendar, systemTimer } from '../../src/orchestrator/clock.js'

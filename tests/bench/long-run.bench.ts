@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Agent, defineAgent } from '../../src/agents/agent.js'
 import { createRoster } from '../../src/agents/roster.js'
 import type { Io, Output } from '../../src/commands/io.js'

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Roster } from '../../src/config/config.js'
 import { type ConfigRequest, type LoadedConfig, loadConfig } from '../../src/config/load.js'
 import { ConfigError } from '../../src/config/problem.js'

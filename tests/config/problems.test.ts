@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorOf, faults, folder, load, loadIn, roster } from './fixture.js'
 
 const inFile = (text: string) => faults(() => load(text))

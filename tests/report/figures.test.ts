@@ -14,6 +14,7 @@ import {
 describe('figures', () => {
   it.each([
     [0, '0ms'],
+    [0.42, '0.4ms'],
     [4.2, '4ms'],
     [999.4, '999ms'],
     [999.6, '1.0s'],
@@ -25,7 +26,9 @@ describe('figures', () => {
 
   it('group thousands and keep cents', () => {
     expect(money(10_012.5)).toBe('10,012.50')
-    expect(money(-0.004)).toBe('-0.00')
+    expect(money(-0.004)).toBe('0.00')
+    expect(money(-1_234_567.891)).toBe('-1,234,567.89')
+    expect(change(-12.5)).toBe('-12.50')
     expect(change(12.5)).toBe('+12.50')
     expect(change(0)).toBe('0.00')
   })

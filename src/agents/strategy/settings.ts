@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const period = z.int().min(2).max(500)
 const percent = z.number().positive().max(100)

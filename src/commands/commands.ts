@@ -1,0 +1,36 @@
+import { run as enableAgent } from './agents-enable.js'
+import { run as listAgents } from './agents-list.js'
+import { run as runAgent } from './agents-run.js'
+import { run as config } from './config.js'
+import { run as doctor } from './doctor.js'
+import { run as halt } from './halt.js'
+import { run as history } from './history.js'
+import { run as init } from './init.js'
+import type { Io } from './io.js'
+import { run as plan } from './plan.js'
+import { run as resume } from './resume.js'
+import { run } from './run.js'
+import { run as status } from './status.js'
+import { run as stop } from './stop.js'
+import { run as why } from './why.js'
+
+/** What every command is: behaviour for arguments that it validates itself; resolves to the exit code. */
+export type Command = (args: unknown, io: Io) => Promise<number>
+
+/** Every command by its name; loaded as one, as a file apiece costs more than it saves. */
+export const commands = {
+  run,
+  plan,
+  status,
+  why,
+  history,
+  halt,
+  resume,
+  stop,
+  listAgents,
+  enableAgent,
+  runAgent,
+  config,
+  init,
+  doctor,
+} as const satisfies Record<string, Command>
