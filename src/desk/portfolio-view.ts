@@ -7,13 +7,14 @@ import type { Prices } from './prices.js'
 /** The account as numbers; everything of a Portfolio but the book of the agent that is briefed. */
 export type AccountView = Omit<Portfolio, 'own'>
 
-type ProtectOf = (symbol: string) => Protection | undefined
+/** What protects a position. */
+export type ProtectOf = (symbol: string) => Protection | undefined
 
 /** The ledger's account at these prices, as numbers. */
 export function viewAccount(
   ledger: Ledger,
   prices: Prices,
-  { quote, baselines }: Pick<Portfolio, 'quote' | 'baselines'>,
+  { quote, baselines, protectOf }: Pick<Portfolio, 'quote' | 'baselines'> & { readonly protectOf: ProtectOf },
 ): AccountView {
   const missing = [...ledger.holdings.keys()].filter((symbol) => prices(symbol) === undefined)
   const equity = ledger.equity(prices)
@@ -23,7 +24,7 @@ export function viewAccount(
     missing,
     cash: amountToNumber(ledger.cash),
     ...(equity === undefined ? {} : { equity: valueToNumber(equity) }),
-    positions: viewPositions(ledger.holdings, prices),
+    positions: viewPositions(ledger.holdings, prices, protectOf),
     baselines,
     roundTrips: ledger.roundTrips,
   }

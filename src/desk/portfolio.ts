@@ -13,6 +13,7 @@ export interface Position {
   readonly value?: number
   /** value − cost. */
   readonly unrealised?: number
+  /** In a book, its own; in the account, that of the book whose stop is the first to fire. */
   readonly protect?: Protection
 }
 

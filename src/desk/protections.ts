@@ -47,6 +47,14 @@ export class Protections {
     return this.#kept.get(keyOf(agent, symbol))?.protect
   }
 
+  /** Of all books, the one whose stop is the first to fire; undefined when no stop is kept for the symbol. */
+  nearest(symbol: string): Protection | undefined {
+    let nearest: Kept | undefined
+    for (const kept of this.#kept.values())
+      if (kept.symbol === symbol && kept.stop !== undefined && kept.stop > (nearest?.stop ?? 0n)) nearest = kept
+    return nearest?.protect
+  }
+
   /** Replaces what is kept; null removes it. */
   set(agent: string, symbol: string, protect: Protection | null): void {
     const key = keyOf(agent, symbol)

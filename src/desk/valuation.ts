@@ -113,9 +113,13 @@ export class Valuation {
   }
 
   #view(): Views {
-    const { ledger, quote } = this.#options
+    const { ledger, quote, protections } = this.#options
     if (this.#views?.revision !== ledger.revision) {
-      const account = viewAccount(ledger, this.#prices, { quote, baselines: viewBaselines(this.#baselines) })
+      const account = viewAccount(ledger, this.#prices, {
+        quote,
+        baselines: viewBaselines(this.#baselines),
+        protectOf: (symbol) => protections.nearest(symbol),
+      })
       this.#views = { revision: ledger.revision, account, portfolios: new Map() }
     }
     return this.#views

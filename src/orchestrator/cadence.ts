@@ -39,29 +39,35 @@ export interface CadenceOptions {
 
 /** Runs the first cycle at once, then one a grid point, never two at a time, until it is stopped or told to end. */
 export async function keepCadence(options: CadenceOptions): Promise<void> {
-  const { grid, calendar, lastTickMs, stopping, onSleep, onSkipped } = options
+  const { grid, calendar, stopping, onSleep, onSkipped } = options
+  let lastTickMs = options.lastTickMs ?? Number.NEGATIVE_INFINITY
   let due: NextTick = { tickMs: calendar.now(), skipped: 0 }
-  if (lastTickMs !== undefined && due.tickMs <= lastTickMs) due = nextTick(grid(), lastTickMs, due.tickMs)
+  if (due.tickMs <= lastTickMs) due = nextTick(grid(), lastTickMs, due.tickMs)
   while (!stopping()) {
     if (due.tickMs > calendar.now()) {
       onSleep(due.tickMs)
-      due = await sleepUntilDue(options, due)
+      due = await sleepUntilDue(options, due, lastTickMs)
       if (stopping()) return
     }
     if (due.skipped > 0) onSkipped(due.skipped)
     if (!(await options.cycle(due.tickMs, due.skipped))) return
-    due = nextTick(grid(), due.tickMs, calendar.now())
+    lastTickMs = due.tickMs
+    due = nextTick(grid(), lastTickMs, calendar.now())
   }
 }
 
 /** Sleeps; a woken sleeper is due now, and a sleep that overran the next grid point (a suspended machine) skips. */
-async function sleepUntilDue({ grid, calendar, nap }: CadenceOptions, due: NextTick): Promise<NextTick> {
+async function sleepUntilDue(
+  { grid, calendar, nap }: CadenceOptions,
+  due: NextTick,
+  lastTickMs: number,
+): Promise<NextTick> {
   const signal = nap()
   try {
     await calendar.sleepUntil(due.tickMs, signal)
   } catch (error) {
     if (!signal.aborted) throw error
-    return { tickMs: calendar.now(), skipped: due.skipped }
+    return { tickMs: Math.max(calendar.now(), lastTickMs + 1), skipped: due.skipped }
   }
   const { intervalMs } = grid()
   const late = calendar.now() - due.tickMs

@@ -74,7 +74,10 @@ export interface CountedCycle {
 /** Counts a cycle; health and alerts are judged on the result (see `judge`). */
 export function count(tally: Tally, cycle: CountedCycle): Tally {
   const agents = { ...tally.agents }
-  for (const run of cycle.runs) agents[run.agent] = countRun(agents[run.agent] ?? emptyAgentTally, run)
+  for (const run of cycle.runs) {
+    const known = Object.hasOwn(agents, run.agent) ? agents[run.agent] : undefined // an agent may be named "constructor"
+    agents[run.agent] = countRun(known ?? emptyAgentTally, run)
+  }
   return {
     cycles: tally.cycles + 1,
     completedCycles: tally.completedCycles + (cycle.aborted ? 0 : 1),

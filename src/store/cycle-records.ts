@@ -46,7 +46,7 @@ export class CycleRecords {
         message = coalesce(excluded.message, message), value = excluded.value, limit_value = excluded.limit_value,
         status = iif(status = 'rejected' AND excluded.status = 'denied', 'denied', status)`)
     this.#insertEquity = database.prepare(
-      'INSERT INTO equity (cycle_id, as_of, cash, equity, positions, books) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO equity (cycle_id, as_of, cash, equity, observed_equity, positions, books) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
     this.#keepBaseline = database.prepare('INSERT OR REPLACE INTO baselines (name, equity, at) VALUES (?, ?, ?)')
     this.#keepMemory = database.prepare('INSERT OR REPLACE INTO memory (agent, json) VALUES (?, ?)')
@@ -65,7 +65,16 @@ export class CycleRecords {
     for (const run of runs) this.#addRun(cycle, run, health[run.agent] ?? 'unknown')
     for (const receipt of settlement.receipts) this.#addReceipt(cycle, receipt)
     const { cash, equity, positions, books } = settlement.account
-    this.#insertEquity.run(cycle.id, cycle.asOf, cash, equity, JSON.stringify(positions), JSON.stringify(books))
+    const observed = settlement.observedEquity ?? null
+    this.#insertEquity.run(
+      cycle.id,
+      cycle.asOf,
+      cash,
+      equity,
+      observed,
+      JSON.stringify(positions),
+      JSON.stringify(books),
+    )
     for (const { name, equity, at } of settlement.baselines) this.#keepBaseline.run(name, equity, at)
     this.#keepTally.run(JSON.stringify(tally))
   }

@@ -102,6 +102,7 @@ export const migrations: readonly string[] = [
     as_of TEXT NOT NULL,
     cash TEXT NOT NULL,
     equity TEXT,
+    observed_equity TEXT,
     positions TEXT NOT NULL,
     books TEXT NOT NULL
   ) STRICT;

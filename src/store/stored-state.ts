@@ -91,6 +91,7 @@ function recentEquity(database: Database): DeskHistory['equity'] {
   if (last === undefined) return []
   const from = new Date(Date.parse(last) - EQUITY_WINDOW_MS).toISOString()
   return database
-    .prepare('SELECT as_of AS at, equity FROM equity WHERE as_of >= ? AND equity IS NOT NULL ORDER BY as_of, rowid')
+    .prepare(`SELECT as_of AS at, observed_equity AS equity FROM equity
+              WHERE as_of >= ? AND observed_equity IS NOT NULL ORDER BY as_of, rowid`)
     .all(from)
 }

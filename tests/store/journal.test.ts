@@ -233,8 +233,7 @@ describe('the state of a folder', () => {
   test('holds the complete equities of the last 25 hours of market time', () => {
     const { journal, database } = opened()
     for (let n = 0; n < 40; n++) {
-      const { account } = settlementOf()
-      const settlement = settlementOf({ account: { ...account, equity: n === 38 ? null : String(10_000 + n) } })
+      const settlement = settlementOf(n === 38 ? {} : { observedEquity: String(10_000 + n) })
       journal.seal(reportOf(journal.begin(startOf(n)), { settlement }))
     }
     const { equity } = loadState(database).desk

@@ -75,7 +75,10 @@ function seal(
   journal.seal(
     reportOf(cycle, {
       runs: [runOf('risk', { proposal })],
-      settlement: settlementOf({ account: { ...account, equity: exact } }),
+      settlement: settlementOf({
+        account: { ...account, equity: exact },
+        ...(exact === null ? {} : { observedEquity: exact }),
+      }),
       tally: { ...emptyTally, cycles: model.sealed },
     }),
   )
