@@ -6,6 +6,7 @@ import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { print } from './print.js'
 
 const schema = z.object({ ...configurationArguments, json: switchArgument })
 
@@ -14,16 +15,28 @@ export async function run(args: unknown, io: Io): Promise<number> {
   const { json, ...which } = parseArguments(schema, args)
   const { config } = loadConfiguration(which, io)
   const agents = Object.values(config.agents).map((entry) => ({ entry, description: descriptionOf(entry) }))
-  const rows = agents.map(({ entry, description }) => textRow(entry, description))
-  const listed = agents.map(({ entry, description }) => jsonRow(entry, description))
-  io.stdout.write(json ? `${JSON.stringify(listed, null, 2)}\n` : printTable([HEAD, ...rows]))
-  return exitCode.fine
+  print(io, {
+    json,
+    data: agents.map(({ entry, description }) => jsonRow(entry, description)),
+    lines: (page) =>
+      page.table(
+        [
+          { head: 'agent' },
+          { head: 'enabled' },
+          { head: 'phase' },
+          { head: 'deadline', align: 'right' },
+          { head: 'retries', align: 'right' },
+          { head: 'needs', lines: 3 },
+          { head: 'does', lines: 5 },
+        ],
+        agents.map(({ entry, description }) => textRow(entry, description)),
+      ),
+  })
+  return Promise.resolve(exitCode.fine)
 }
 
-const HEAD = ['NAME', 'ENABLED', 'PHASE', 'TIMEOUT', 'RETRIES', 'NEEDS', 'DESCRIPTION']
-
-function textRow({ name, enabled, phase, timeoutMs, retries, needs }: AgentEntry, description: string) {
-  const needed = needs.length === 0 ? '-' : needs.join(', ')
+function textRow({ name, enabled, phase, timeoutMs, retries, needs }: AgentEntry, description: string): string[] {
+  const needed = needs.length === 0 ? '–' : needs.join(', ')
   return [name, enabled ? 'yes' : 'no', phase, printDuration(timeoutMs), `${retries}`, needed, description]
 }
 
@@ -35,10 +48,4 @@ function jsonRow(entry: AgentEntry, description: string) {
 
 function descriptionOf({ use }: AgentEntry): string {
   return builtinAgents.get(use)?.description ?? ''
-}
-
-function printTable(rows: readonly (readonly string[])[]): string {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
 }

@@ -45,7 +45,11 @@ function lines({ agent, status, durationMs, attempts, failure, proposal }: RunRe
   const tries = attempts.length === 1 ? '' : ` after ${attempts.length} attempts`
   const head = `${agent}: ${status} in ${duration(durationMs)}${tries}`
   if (proposal === undefined) return [head, `  ${failure?.code}: ${plain(failure?.message ?? '')}`]
-  return [head, `  ${plain(proposal.summary)}`, ...proposalLines(proposal).map((line) => `  ${plain(line)}`)]
+  return [
+    head,
+    `  ${plain(proposal.summary)}`,
+    ...proposalLines(proposal).map((line) => (line === '' ? '' : `  ${indentOf(line)}${plain(line)}`)),
+  ]
 }
 
 function proposalLines({ verdict, signals = [], orders = [], metrics = {}, data, memory }: Proposal): string[] {
@@ -77,5 +81,8 @@ function proposalLines({ verdict, signals = [], orders = [], metrics = {}, data,
     ...(memory === undefined ? [] : ['', `memory: ${JSON.stringify(memory)}`]),
   ]
 }
+
+/** The cleaning of a line also takes its indent. */
+const indentOf = (line: string) => line.slice(0, line.length - line.trimStart().length)
 
 const titled = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', `${title}:`, ...lines])

@@ -7,7 +7,8 @@ export function maskExecutor(executor: Executor, mask: (text: string) => string)
     async run(assignment, cancellation) {
       try {
         const answer = await executor.run(assignment, cancellation)
-        return { ...answer, proposal: JSON.parse(mask(JSON.stringify(answer.proposal))) }
+        const masked = (_key: string, value: unknown) => maskTexts(value, mask)
+        return { ...answer, proposal: JSON.parse(JSON.stringify(answer.proposal), masked) }
       } catch (error) {
         const { failure, alive } = toAttemptError(error)
         const { code, message, stack } = failure
@@ -18,4 +19,11 @@ export function maskExecutor(executor: Executor, mask: (text: string) => string)
       }
     },
   }
+}
+
+/** A text, or the keys of an object; figures stay what they are, whatever digits a secret holds. */
+function maskTexts(value: unknown, mask: (text: string) => string): unknown {
+  if (typeof value === 'string') return mask(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [mask(key), item]))
 }

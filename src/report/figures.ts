@@ -7,7 +7,10 @@ function grouped(decimal: string): string {
 /** At most `digits` significant digits, and never an exponent. */
 function significant(value: number, digits: number): string {
   const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(value)))
-  return value.toFixed(Math.min(100, Math.max(0, decimals))).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+  return value
+    .toFixed(Math.min(100, Math.max(0, decimals)))
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
 }
 
 /** Quote currency with cents: `10,012.50`. */
@@ -57,11 +60,11 @@ export function duration(durationMs: number): string {
   return `${(durationMs / 3_600_000).toFixed(1)} h`
 }
 
-/** A size in bytes: `812 B`, `15.2 KB`. */
+/** A size in bytes: `812 B`, `15.2 KB`, `3.1 GB`. */
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
-  const kilobytes = bytes / 1024
-  return kilobytes < 1024 ? `${kilobytes.toFixed(1)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
+  const unit = Math.min(3, Math.floor(Math.log2(bytes) / 10))
+  return `${(bytes / 1024 ** unit).toFixed(1)} ${['B', 'KB', 'MB', 'GB'][unit] ?? ''}`
 }
 
 /** An ISO UTC instant as `2026-01-01 10:15:00Z`. */

@@ -2,7 +2,7 @@ import type { Output } from '../commands/io.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { OrchestratorEvent } from '../orchestrator/events.js'
 import type { RunRecord } from '../orchestrator/record.js'
-import { counted, duration, instant } from './figures.js'
+import { counted, duration } from './figures.js'
 import { plain } from './plain-text.js'
 
 /** Writes one plain line for each event that whoever reads the log of a running loop should know; success is silent. */
@@ -17,8 +17,6 @@ export function createEventLines(output: Output): (event: OrchestratorEvent<Sett
 
 function describe(event: OrchestratorEvent<Settlement>): string | undefined {
   switch (event.type) {
-    case 'cycle-started':
-      return `started, due ${instant(event.cycle.tick)}`
     case 'attempt-failed': {
       if (event.retryInMs === undefined) return undefined // its run ends now, and tells
       const { agent, attempt, failure, retryInMs } = event
@@ -42,6 +40,7 @@ function describe(event: OrchestratorEvent<Settlement>): string | undefined {
       return `alert over, ${event.alert.kind}: ${event.alert.message}`
     case 'ticks-skipped':
       return `${counted(event.count, 'tick')} skipped`
+    case 'cycle-started':
     case 'attempt-started':
     case 'observed':
     case 'phase-started':

@@ -13,10 +13,13 @@ describe('agents list', () => {
   it('prints a line for each agent in settling order', async () => {
     const io = recordedIo(folder({ 'riskfirst.config.jsonc': text }))
     expect(await list({}, io)).toBe(0)
-    const lines = io.written.out.trimEnd().split('\n')
-    expect(lines).toHaveLength(4)
-    expect(lines[1]).toMatch(/^risk +yes +critical +1m +3 +- +\S/)
-    expect(lines[3]).toMatch(/^slow +no +parallel +90s +0 +strategy +\S/)
+    const lines = io.written.out.split('\n').filter((line) => /^ {2}\S/.test(line))
+    expect(lines).toEqual([
+      expect.stringMatching(/^ {2}agent +enabled/),
+      expect.stringMatching(/^ {2}risk +yes +critical +1m +3 +– +\S/),
+      expect.stringMatching(/^ {2}strategy +yes +parallel +5m +0 +– +\S/),
+      expect.stringMatching(/^ {2}slow +no +parallel +90s +0 +strategy +\S/),
+    ])
   })
 
   it('prints JSON without settings', async () => {

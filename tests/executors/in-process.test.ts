@@ -42,8 +42,16 @@ describe('an agent of this process', () => {
     ['a function', () => {}, 'a function'],
     ['an empty object', {}, 'summary'],
     ['NaN among its metrics', { summary: '', metrics: { profit: Number.NaN } }, 'metrics.profit'],
-    ['a verdict of its own making', { summary: '', verdict: { cycleId: 'c1', state: 'yes', reasons: [] } }, 'verdict.state'],
-    ['an order for nothing', { summary: '', orders: [{ symbol: 'BTC/USDT', side: 'buy', quantity: '0', reason: '' }] }, 'orders[0].quantity'],
+    [
+      'a verdict of its own making',
+      { summary: '', verdict: { cycleId: 'c1', state: 'yes', reasons: [] } },
+      'verdict.state',
+    ],
+    [
+      'an order for nothing',
+      { summary: '', orders: [{ symbol: 'BTC/USDT', side: 'buy', quantity: '0', reason: '' }] },
+      'orders[0].quantity',
+    ],
     ['an unknown key', { summary: '', order: [] }, 'order'],
     ['an instance of a class', new Date(0), 'Date'],
   ])('that answers %s has made an invalid one, and is told where', async (_name, answer, named) => {
@@ -55,7 +63,11 @@ describe('an agent of this process', () => {
   it.each([
     ['a noop', { summary: 'nothing to do' }, true],
     ['no noop with a verdict', { summary: '', verdict: { cycleId: 'c1', state: 'active', reasons: [] } }, false],
-    ['no noop with a signal', { summary: '', signals: [{ symbol: 'A/B', direction: 1, confidence: 1, reason: '' }] }, false],
+    [
+      'no noop with a signal',
+      { summary: '', signals: [{ symbol: 'A/B', direction: 1, confidence: 1, reason: '' }] },
+      false,
+    ],
   ])('that answers validly is %s', async (_name, answer, noop) => {
     expect(await answering(answer)).toMatchObject({ proposal: answer, noop })
     expect(await answering(Promise.resolve(answer))).toMatchObject({ noop })
@@ -122,7 +134,10 @@ describe('an agent of this process', () => {
   })
 
   it('that is not there fails by its name', async () => {
-    const run = createInProcessExecutor(new Map()).run({ agent: planned('gone'), briefing: briefing(1) }, new Cancellation())
+    const run = createInProcessExecutor(new Map()).run(
+      { agent: planned('gone'), briefing: briefing(1) },
+      new Cancellation(),
+    )
     expect(await failureOf(run)).toMatchObject({ message: 'no agent "gone" in this process' })
   })
 })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/orchestrator/alerts.js'
 import type { RunRecord, RunStatus } from '../../src/orchestrator/record.js'
 import { count, emptyTally, type Tally } from '../../src/orchestrator/tally.js'
-import { answers, judges, planned, throws } from '../support/scripted-executor.js'
 import { countedCycle, runOf } from '../support/run-records.js'
+import { answers, judges, planned, throws } from '../support/scripted-executor.js'
 import { World } from '../support/world.js'
 
 interface Turn {
@@ -22,7 +22,8 @@ function afterEach(turns: readonly Turn[]): readonly Tally[] {
   })
 }
 
-const endings = (statuses: readonly RunStatus[]): readonly Turn[] => statuses.map((status) => ({ runs: [runOf('a', status)] }))
+const endings = (statuses: readonly RunStatus[]): readonly Turn[] =>
+  statuses.map((status) => ({ runs: [runOf('a', status)] }))
 const times = (n: number, status: RunStatus): readonly RunStatus[] => Array.from({ length: n }, () => status)
 const kinds = ({ alerts }: Tally) => alerts.map(({ kind }) => kind)
 
@@ -40,7 +41,11 @@ describe('alerts', () => {
     ['none once a timeout gave way to a failure', ['timeout', 'failed'], []],
     ['timeout while the agent has not run again', ['timeout', 'skipped', 'halted', 'aborted'], ['timeout']],
     ['none for four failures in a row but that it is unhealthy', [...times(20, 'success'), ...times(4, 'failed')], []],
-    ['unhealthy and failure-streak at five in a row', [...times(20, 'success'), ...times(5, 'failed')], ['unhealthy', 'failure-streak']],
+    [
+      'unhealthy and failure-streak at five in a row',
+      [...times(20, 'success'), ...times(5, 'failed')],
+      ['unhealthy', 'failure-streak'],
+    ],
     ['no failure-streak after a success', [...times(30, 'success'), ...times(5, 'failed'), 'success'], []],
   ])('are %s', (_claim, statuses, expected) => {
     expect(standing(statuses)).toEqual(expected)
@@ -116,7 +121,11 @@ describe('alerts', () => {
     for (let cycle = 1; cycle <= 5; cycle++) await orchestrator.cycle()
     const report = await orchestrator.cycle()
     expect(report!).toMatchObject({ alerts: [], health: { risk: 'unknown', a: 'unknown' }, status: 'degraded' })
-    expect(report!.tally).toMatchObject({ cycles: 6, alerts: [], agents: { a: { failures: 6, consecutiveFailures: 6 } } })
+    expect(report!.tally).toMatchObject({
+      cycles: 6,
+      alerts: [],
+      agents: { a: { failures: 6, consecutiveFailures: 6 } },
+    })
     expect(world.transcript.filter((line) => line.startsWith('alert'))).toEqual([])
   })
 })

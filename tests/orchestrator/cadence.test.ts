@@ -41,17 +41,23 @@ describe('nextTick', () => {
     const instant = fc.integer({ min: 0, max: 4e12 })
     const interval = fc.integer({ min: 1, max: 1e9 })
     fc.assert(
-      fc.property(interval, fc.nat(1e9), instant, fc.integer({ min: -1e10, max: 1e10 }), (intervalMs, offsetMs, lastMs, laterMs) => {
-        const nowMs = lastMs + laterMs
-        const { tickMs, skipped } = nextTick({ intervalMs, offsetMs }, lastMs, nowMs)
-        expect((tickMs - offsetMs) % intervalMs).toBeCloseTo(0)
-        expect(tickMs).toBeGreaterThan(lastMs)
-        expect(tickMs).toBeGreaterThanOrEqual(nowMs)
-        const firstAfter = tickMs - skipped * intervalMs
-        expect(firstAfter).toBeGreaterThan(lastMs)
-        expect(firstAfter - intervalMs).toBeLessThanOrEqual(lastMs)
-        if (skipped > 0) expect(tickMs - intervalMs).toBeLessThan(nowMs)
-      }),
+      fc.property(
+        interval,
+        fc.nat(1e9),
+        instant,
+        fc.integer({ min: -1e10, max: 1e10 }),
+        (intervalMs, offsetMs, lastMs, laterMs) => {
+          const nowMs = lastMs + laterMs
+          const { tickMs, skipped } = nextTick({ intervalMs, offsetMs }, lastMs, nowMs)
+          expect((tickMs - offsetMs) % intervalMs).toBeCloseTo(0)
+          expect(tickMs).toBeGreaterThan(lastMs)
+          expect(tickMs).toBeGreaterThanOrEqual(nowMs)
+          const firstAfter = tickMs - skipped * intervalMs
+          expect(firstAfter).toBeGreaterThan(lastMs)
+          expect(firstAfter - intervalMs).toBeLessThanOrEqual(lastMs)
+          if (skipped > 0) expect(tickMs - intervalMs).toBeLessThan(nowMs)
+        },
+      ),
       { numRuns: 1000 },
     )
   })
@@ -239,7 +245,9 @@ describe('a sleeping loop', () => {
   it('ends when it is stopped as it says that it sleeps', async () => {
     const world = new World()
     world.executor.scripts = { risk: judges('active'), a: answers() }
-    const orchestrator = world.orchestrate(agents, { observe: ({ type }) => type === 'sleeping' && orchestrator.stop() })
+    const orchestrator = world.orchestrate(agents, {
+      observe: ({ type }) => type === 'sleeping' && orchestrator.stop(),
+    })
     expect(await orchestrator.loop({ grid: () => quarter, afterCycle: () => true })).toBe('ended')
     expect(world.sealed).toHaveLength(1)
   })

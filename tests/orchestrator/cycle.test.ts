@@ -98,12 +98,19 @@ describe('a risk agent', () => {
   it.each([
     ['throws', throws(new Error('down')), 'threw'],
     ['answers without a verdict', answers({ orders: [] }), 'no-verdict'],
-    ['answers for another cycle', answers({ verdict: { cycleId: 'c0', state: 'active', reasons: [] } }), 'misaddressed-verdict'],
+    [
+      'answers for another cycle',
+      answers({ verdict: { cycleId: 'c0', state: 'active', reasons: [] } }),
+      'misaddressed-verdict',
+    ],
   ])('that %s fails the gate closed, and nothing else starts', async (_claim, script, code) => {
     const world = readyWorld()
     world.executor.scripts['risk'] = script
     const report = await world.orchestrate([risk, planned('a', { runWhen: 'always' })]).cycle()
-    expect(report!).toMatchObject({ status: 'failed-closed', state: { reasons: [{ code, agent: 'risk', cause: 'unknown' }] } })
+    expect(report!).toMatchObject({
+      status: 'failed-closed',
+      state: { reasons: [{ code, agent: 'risk', cause: 'unknown' }] },
+    })
     expect(world.executor.started).toEqual(['risk'])
   })
 
@@ -292,8 +299,16 @@ describe('memory', () => {
   it('of an agent that did not run stays', async () => {
     const world = readyWorld()
     world.executor.scripts['risk'] = judges('halted')
-    const orchestrator = world.orchestrate(agents, { memory: new Map([['a', 'old'], ['gone', 'kept']]) })
+    const orchestrator = world.orchestrate(agents, {
+      memory: new Map([
+        ['a', 'old'],
+        ['gone', 'kept'],
+      ]),
+    })
     await orchestrator.cycle()
-    expect([...orchestrator.carried.memory]).toEqual([['a', 'old'], ['gone', 'kept']])
+    expect([...orchestrator.carried.memory]).toEqual([
+      ['a', 'old'],
+      ['gone', 'kept'],
+    ])
   })
 })

@@ -37,11 +37,21 @@ describe('gate', () => {
     ['active when all are active', [outcome('risk', 'active'), outcome('other', 'active')], 'active', []],
     ['reducing when one is reducing', [outcome('a', 'reducing'), outcome('b', 'active')], 'reducing', ['limit']],
     ['halted when one is halted', [outcome('a', 'active'), outcome('b', 'halted')], 'halted', ['breach']],
-    ['halted when halted comes after reducing', [outcome('a', 'reducing'), outcome('b', 'halted')], 'halted', ['limit', 'breach']],
+    [
+      'halted when halted comes after reducing',
+      [outcome('a', 'reducing'), outcome('b', 'halted')],
+      'halted',
+      ['limit', 'breach'],
+    ],
     ['halted when one failed', [outcome('a', 'active'), { agent: 'b', failure }], 'halted', ['unknown']],
     ['halted when one says nothing', [outcome('a', 'active'), { agent: 'b' }], 'halted', ['unknown']],
     ['halted by a verdict for another cycle', [outcome('a', 'active', { cycleId: 'c6' })], 'halted', ['unknown']],
-    ['halted by a failure beside a verdict for another cycle', [{ ...outcome('a', 'active', { cycleId: 'c6' }), failure }], 'halted', ['unknown']],
+    [
+      'halted by a failure beside a verdict for another cycle',
+      [{ ...outcome('a', 'active', { cycleId: 'c6' }), failure }],
+      'halted',
+      ['unknown'],
+    ],
   ] satisfies [string, CriticalOutcome[], TradingStateName, Cause[]][])('is %s', (_claim, outcomes, state, causes) => {
     const decision = gate(outcomes, open)
     expect(decision.state).toBe(state)

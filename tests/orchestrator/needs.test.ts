@@ -11,7 +11,11 @@ const messages = (agents: Parameters<typeof needsProblems>[0], known: readonly s
 describe('needsProblems', () => {
   it.each([
     ['an unknown name', [planned('a', { needs: ['b'] })], 'agents.a.needs[0]: expected the name of an agent, got "b"'],
-    ['a disabled agent', [planned('a', { needs: ['off'] })], 'agents.a.needs[0]: expected an enabled agent, got "off", which is disabled'],
+    [
+      'a disabled agent',
+      [planned('a', { needs: ['off'] })],
+      'agents.a.needs[0]: expected an enabled agent, got "off", which is disabled',
+    ],
     ['itself', [planned('a', { needs: ['a'] })], 'agents.a.needs[0]: expected another agent, got "a"'],
     [
       'an agent of another phase',
@@ -42,7 +46,12 @@ describe('needsProblems', () => {
   })
 
   it('finds none where two ways lead to the same agent', () => {
-    const agents = [planned('a', { needs: ['b', 'c'] }), planned('b', { needs: ['d'] }), planned('c', { needs: ['d'] }), planned('d')]
+    const agents = [
+      planned('a', { needs: ['b', 'c'] }),
+      planned('b', { needs: ['d'] }),
+      planned('c', { needs: ['d'] }),
+      planned('d'),
+    ]
     expect(messages(agents)).toEqual([])
   })
 })

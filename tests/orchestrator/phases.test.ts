@@ -71,25 +71,30 @@ describe('the parallel phase', () => {
   it('never runs more agents at once than it has workers, and ends with one record each, in the order of the plan', async () => {
     const endings = fc.array(fc.record({ pick: fc.nat(), throws: fc.boolean() }), { minLength: 12, maxLength: 12 })
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 5 }), endings, async (count, maxWorkers, ends) => {
-        const world = openWorld()
-        const names = Array.from({ length: count }, (_, i) => `a${i}`)
-        const cycle = world.orchestrate([risk, ...names.map((name) => planned(name))], { maxWorkers }).cycle()
-        await settled()
-        const live = () => world.executor.calls.filter(({ agent }) => agent !== 'risk' && !done.has(agent))
-        const done = new Set<string>()
-        for (const end of ends.slice(0, count)) {
-          const running = live()
-          expect(running).toHaveLength(Math.min(maxWorkers, count - done.size))
-          const call = running[end.pick % running.length]!
-          done.add(call.agent)
-          if (end.throws) call.throw(new Error('down'))
-          else call.answer()
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 5 }),
+        endings,
+        async (count, maxWorkers, ends) => {
+          const world = openWorld()
+          const names = Array.from({ length: count }, (_, i) => `a${i}`)
+          const cycle = world.orchestrate([risk, ...names.map((name) => planned(name))], { maxWorkers }).cycle()
           await settled()
-        }
-        const report = await cycle
-        expect(report!.runs.map(({ agent }) => agent)).toEqual(['risk', ...names])
-      }),
+          const live = () => world.executor.calls.filter(({ agent }) => agent !== 'risk' && !done.has(agent))
+          const done = new Set<string>()
+          for (const end of ends.slice(0, count)) {
+            const running = live()
+            expect(running).toHaveLength(Math.min(maxWorkers, count - done.size))
+            const call = running[end.pick % running.length]!
+            done.add(call.agent)
+            if (end.throws) call.throw(new Error('down'))
+            else call.answer()
+            await settled()
+          }
+          const report = await cycle
+          expect(report!.runs.map(({ agent }) => agent)).toEqual(['risk', ...names])
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -122,7 +127,9 @@ describe('the parallel phase', () => {
     const cycle = world.orchestrate(agents).cycle()
     await world.timer.advance(70_000)
     const report = await cycle
-    expect(outcomes(report!)).toBe('risk success, thrower failed (threw), good success, hanger timeout (timeout), idle noop')
+    expect(outcomes(report!)).toBe(
+      'risk success, thrower failed (threw), good success, hanger timeout (timeout), idle noop',
+    )
     expect(report!.settlement).toEqual(['risk', 'good', 'idle'])
     expect(report!.status).toBe('degraded')
   })
@@ -189,15 +196,39 @@ describe('the trading state', () => {
   }
 
   it.each([
-    { given: 'active', verdict: 'active', cause: undefined, running: ['active', 'reducing', 'always'], status: 'success' },
+    {
+      given: 'active',
+      verdict: 'active',
+      cause: undefined,
+      running: ['active', 'reducing', 'always'],
+      status: 'success',
+    },
     { given: 'reducing', verdict: 'reducing', cause: undefined, running: ['reducing', 'always'], status: 'success' },
     { given: 'halted by a breach', verdict: 'halted', cause: undefined, running: ['always'], status: 'halted' },
     { given: 'halted by a latch', verdict: 'active', cause: 'breach', running: ['always'], status: 'halted' },
     { given: 'halted by something unknown', verdict: 'active', cause: 'unknown', running: [], status: 'failed-closed' },
     { given: 'halted by the kill switch', verdict: 'active', cause: 'kill-switch', running: [], status: 'halted' },
-    { given: 'halted by a breach and the kill switch', verdict: 'halted', cause: 'kill-switch', running: [], status: 'halted' },
-    { given: 'halted by a breach and something unknown', verdict: 'halted', cause: 'unknown', running: [], status: 'failed-closed' },
-    { given: 'reducing, and halted by a latch', verdict: 'reducing', cause: 'breach', running: ['always'], status: 'halted' },
+    {
+      given: 'halted by a breach and the kill switch',
+      verdict: 'halted',
+      cause: 'kill-switch',
+      running: [],
+      status: 'halted',
+    },
+    {
+      given: 'halted by a breach and something unknown',
+      verdict: 'halted',
+      cause: 'unknown',
+      running: [],
+      status: 'failed-closed',
+    },
+    {
+      given: 'reducing, and halted by a latch',
+      verdict: 'reducing',
+      cause: 'breach',
+      running: ['always'],
+      status: 'halted',
+    },
   ] as const)('lets run what it may when $given', async ({ verdict, cause, running, status }) => {
     const world = new World()
     world.executor.scripts = Object.fromEntries(agents.map(({ name }) => [name, answers()]))

@@ -26,8 +26,16 @@ describe('createPlan', () => {
     ['no critical agent', [planned('a')], 'at least one enabled critical agent'],
     ['no agent at all', [], 'at least one enabled critical agent'],
     ['two agents of one name', [planned('risk'), planned('a'), planned('a')], 'unique names'],
-    ['an unknown need', [planned('risk'), planned('a', { needs: ['b'] })], 'agents.a.needs[0]: expected the name of an agent, got "b"'],
-    ['a cycle of needs', [planned('risk'), planned('a', { needs: ['b'] }), planned('b', { needs: ['a'] })], 'a → b → a'],
+    [
+      'an unknown need',
+      [planned('risk'), planned('a', { needs: ['b'] })],
+      'agents.a.needs[0]: expected the name of an agent, got "b"',
+    ],
+    [
+      'a cycle of needs',
+      [planned('risk'), planned('a', { needs: ['b'] }), planned('b', { needs: ['a'] })],
+      'a → b → a',
+    ],
   ])('refuses %s', (_claim, agents, message) => {
     expect(() => plan(agents)).toThrow(PlanError)
     expect(() => plan(agents)).toThrow(message)
@@ -70,16 +78,23 @@ describe('worstCaseMs', () => {
     ['a fifth agent, which waits', [risk, ...['a', 'b', 'c', 'd', 'e'].map((name) => slow(name))], 294_000 + 620_000],
     ['a retry: 2 × (300 + 10) + 2 s', [risk, slow('a', { retries: 1 })], 294_000 + 622_000],
     ['a chain of two, one after the other', [risk, slow('a'), slow('b', { needs: ['a'] })], 294_000 + 620_000],
-    ['a capped delay', [planned('risk', { retries: 2, backoff: { baseMs: 50_000, multiplier: 2, maxMs: 60_000 } })], 3 * 70_000 + 110_000],
+    [
+      'a capped delay',
+      [planned('risk', { retries: 2, backoff: { baseMs: 50_000, multiplier: 2, maxMs: 60_000 } })],
+      3 * 70_000 + 110_000,
+    ],
   ])('adds up %s', (_claim, agents, expectedMs) => {
     expect(worstCaseMs(plan(agents))).toBe(expectedMs)
   })
 
   it('bounds every cycle, however long its agents take and whatever they need', async () => {
-    const shape = fc.array(fc.record({ needs: fc.array(fc.nat(), { maxLength: 2 }), seconds: fc.integer({ min: 1, max: 60 }) }), {
-      minLength: 1,
-      maxLength: 7,
-    })
+    const shape = fc.array(
+      fc.record({ needs: fc.array(fc.nat(), { maxLength: 2 }), seconds: fc.integer({ min: 1, max: 60 }) }),
+      {
+        minLength: 1,
+        maxLength: 7,
+      },
+    )
     await fc.assert(
       fc.asyncProperty(shape, fc.integer({ min: 1, max: 4 }), async (rows, maxWorkers) => {
         const world = new World()
@@ -89,7 +104,10 @@ describe('worstCaseMs', () => {
         world.executor.scripts['risk'] = judges('active')
         for (const [i, { seconds }] of rows.entries())
           world.executor.scripts[`a${i}`] = (call) => world.timer.setTimeout(() => call.answer(), seconds * 1_000)
-        const orchestrator = world.orchestrate([planned('risk', { timeoutMs: 1 }), ...agents], { maxWorkers, shutdownGraceMs: 0 })
+        const orchestrator = world.orchestrate([planned('risk', { timeoutMs: 1 }), ...agents], {
+          maxWorkers,
+          shutdownGraceMs: 0,
+        })
         const cycle = orchestrator.cycle()
         await settled()
         while (world.timer.pendingMs.length > 0) await world.timer.advance(world.timer.pendingMs[0]!)

@@ -35,7 +35,11 @@ describe('the status of a cycle', () => {
   const blind = stateOf('halted', 'breach', 'unknown')
 
   it.each([
-    ['aborted, whatever else happened', { stopping: true, errors: [internal, journal], state: blind, runs: bad }, 'aborted'],
+    [
+      'aborted, whatever else happened',
+      { stopping: true, errors: [internal, journal], state: blind, runs: bad },
+      'aborted',
+    ],
     ['error, before everything but a stop', { errors: [journal, internal], state: blind, runs: bad }, 'error'],
     ['failed-closed, when the journal failed', { errors: [journal], state: breached, runs: bad }, 'failed-closed'],
     ['failed-closed, when the journal failed while active', { errors: [journal] }, 'failed-closed'],
@@ -43,7 +47,11 @@ describe('the status of a cycle', () => {
     ['halted by a breach', { state: breached, runs: bad }, 'halted'],
     ['halted by the kill switch', { state: stateOf('halted', 'kill-switch') }, 'halted'],
     ['degraded by a failure', { runs: [runOf('b', 'success'), ...bad] }, 'degraded'],
-    ['degraded by a timeout while reducing', { state: stateOf('reducing', 'limit'), runs: [runOf('a', 'timeout')] }, 'degraded'],
+    [
+      'degraded by a timeout while reducing',
+      { state: stateOf('reducing', 'limit'), runs: [runOf('a', 'timeout')] },
+      'degraded',
+    ],
     ['success while reducing', { state: stateOf('reducing', 'limit') }, 'success'],
     ['success with skipped agents', { runs: [runOf('a', 'skipped'), runOf('b', 'noop')] }, 'success'],
     ['success with a warning', { state: stateOf('active', 'warning') }, 'success'],
@@ -64,16 +72,23 @@ describe('a report', () => {
     expect(reportOf({ runs }).performance).toEqual({ sequentialMs: 3_000, wallMs: 2_000, speedup: 1.5 })
   })
 
-  it.each<RunStatus>(['failed', 'timeout', 'skipped', 'halted', 'aborted'])('has no speed-up with an agent that is %s', (status) => {
-    expect(reportOf({ runs: [runOf('a', 'success'), runOf('b', status)] }).performance.speedup).toBeNull()
-  })
+  it.each<RunStatus>(['failed', 'timeout', 'skipped', 'halted', 'aborted'])(
+    'has no speed-up with an agent that is %s',
+    (status) => {
+      expect(reportOf({ runs: [runOf('a', 'success'), runOf('b', status)] }).performance.speedup).toBeNull()
+    },
+  )
 
   it('has no speed-up of a cycle that took no time', () => {
     expect(reportOf({ durationMs: 0 }).performance.speedup).toBeNull()
   })
 
   it('counts the cycle in its tally', () => {
-    expect(reportOf({ skippedTicks: 3 }).tally).toMatchObject({ cycles: 1, skippedTicks: 3, agents: { a: { executions: 1 } } })
+    expect(reportOf({ skippedTicks: 3 }).tally).toMatchObject({
+      cycles: 1,
+      skippedTicks: 3,
+      agents: { a: { executions: 1 } },
+    })
     expect(reportOf({}).health).toEqual({ a: 'healthy' })
   })
 })

@@ -86,7 +86,10 @@ describe('retries', () => {
     second.answer()
     const record = await ending
     expect(record).toMatchObject({ status: 'noop', durationMs: 2_800, proposal: { summary: '' } })
-    expect(record.attempts).toMatchObject([{ number: 1, durationMs: 500 }, { number: 2, durationMs: 300 }])
+    expect(record.attempts).toMatchObject([
+      { number: 1, durationMs: 500 },
+      { number: 2, durationMs: 300 },
+    ])
     expect(record.attempts[1]?.failure).toBeUndefined()
     expect(record.failure).toBeUndefined()
   })

@@ -114,16 +114,32 @@ describe('health', () => {
     ['degraded after one failure', ['failed'], 'degraded'],
     ['degraded at 0 of 2', times(2, 'failed'), 'degraded'],
     ['unhealthy at three failures in a row', times(3, 'failed'), 'unhealthy'],
-    ['unhealthy at three failures in a row after many successes', [...times(97, 'success'), ...times(3, 'timeout')], 'unhealthy'],
-    ['degraded at two failures in a row after many successes', [...times(98, 'success'), ...times(2, 'failed')], 'degraded'],
+    [
+      'unhealthy at three failures in a row after many successes',
+      [...times(97, 'success'), ...times(3, 'timeout')],
+      'unhealthy',
+    ],
+    [
+      'degraded at two failures in a row after many successes',
+      [...times(98, 'success'), ...times(2, 'failed')],
+      'degraded',
+    ],
     ['healthy at 95 %', [...times(1, 'failed'), ...times(19, 'success')], 'healthy'],
     ['degraded under 95 %', [...times(1, 'failed'), ...times(18, 'success')], 'degraded'],
     ['degraded at 98 % when the last one failed', [...times(49, 'success'), 'failed'], 'degraded'],
     ['degraded at 1 of 4, not in a row', ['failed', 'failed', 'success', 'failed'], 'degraded'],
     ['unhealthy under 50 % over five', ['failed', 'failed', 'success', 'failed', 'success'], 'unhealthy'],
     ['degraded at 50 % over six', ['failed', 'success', 'failed', 'success', 'failed', 'success'], 'degraded'],
-    ['healthy again when the failures are over 100 executions ago', [...times(20, 'failed'), ...times(100, 'success')], 'healthy'],
-    ['unhealthy at 30 % without three in a row', ['failed', 'failed', 'success', 'failed', 'failed', 'success', 'failed', 'failed', 'success', 'failed'], 'unhealthy'],
+    [
+      'healthy again when the failures are over 100 executions ago',
+      [...times(20, 'failed'), ...times(100, 'success')],
+      'healthy',
+    ],
+    [
+      'unhealthy at 30 % without three in a row',
+      ['failed', 'failed', 'success', 'failed', 'failed', 'success', 'failed', 'failed', 'success', 'failed'],
+      'unhealthy',
+    ],
     ['not touched by cycles in which it did not run', [...times(3, 'failed'), ...times(5, 'halted')], 'unhealthy'],
   ])('is %s', (_claim, statuses, expected) => {
     expect(health(after(statuses))).toBe(expected)

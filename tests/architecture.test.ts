@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { type SourceFile, sourceFiles } from './support/source-files.js'
+
+const files = sourceFiles()
+
+/** What a folder may import: files or folders below src, by the start of their path. */
+interface Allowed {
+  readonly values: readonly string[]
+  readonly types: readonly string[]
+}
+
+// DESIGN, "Layout". What is allowed as a value is allowed as a type; a folder may always import itself.
+const table: Readonly<Record<string, Allowed>> = {
+  orchestrator: { values: [], types: ['agents/agent'] },
+  market: { values: [], types: ['agents/agent'] },
+  desk: { values: ['market/'], types: [] },
+  agents: { values: ['market/'], types: ['desk/'] },
+  executors: { values: ['orchestrator/', 'agents/agent', 'agents/proposal', 'agents/roster'], types: [] },
+  store: { values: [], types: ['orchestrator/', 'desk/', 'market/', 'agents/agent'] },
+  report: { values: [], types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'commands/io'] },
+  // The configuration checks needs with the plan's own rules.
+  config: { values: ['orchestrator/needs'], types: ['agents/agent'] },
+  commands: {
+    values: [
+      'config/',
+      'compose',
+      'store/',
+      'report/',
+      'agents/roster',
+      // The clocks, and what a plan shows.
+      ...['clock', 'plan', 'backoff', 'deadline'].map((name) => `orchestrator/${name}`),
+      // Their errors are told apart to give them exit codes.
+      'desk/paper-broker',
+      'market/market-data-error',
+    ],
+    types: ['agents/agent', 'orchestrator/', 'desk/', 'market/'],
+  },
+}
+
+const folderOf = ({ path }: SourceFile) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')
+const inFolder = (folder: string) => files.filter((file) => folderOf(file) === folder)
+
+describe('src', () => {
+  it('has folders that the import table names, and no others', () => {
+    expect(new Set(files.map(folderOf))).toEqual(new Set(['', ...Object.keys(table)]))
+  })
+
+  it.each(Object.entries(table))('imports into %s only what DESIGN allows', (folder, { values, types }) => {
+    const starts = (target: string, allowed: readonly string[]) => allowed.some((start) => target.startsWith(start))
+    const strangers = inFolder(folder).flatMap(({ path, imports }) =>
+      imports
+        .filter(({ isOurs, target }) => isOurs && !target.startsWith(`${folder}/`))
+        .filter(({ target, isType }) => !starts(target, values) && !(isType && starts(target, types)))
+        .map(({ target, isType }) => `${path} imports ${isType ? 'types of ' : ''}${target}`),
+    )
+    expect(strangers).toEqual([])
+  })
+
+  it('has main, the package and the composition above the folders, which nothing below them imports but commands', () => {
+    expect(inFolder('').map(({ path }) => path)).toEqual(['compose', 'index', 'main', 'trading-view'])
+    const above = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ isOurs, target }) => isOurs && !target.includes('/'))
+        .map(({ target }) => `${path} → ${target}`),
+    )
+    expect(above.filter((edge) => !edge.startsWith('commands/'))).toEqual(['compose → trading-view', 'index → compose'])
+  })
+
+  it('imports nothing in a circle that is there when the program runs', () => {
+    expect(circles((file) => file.imports.filter(({ isOurs, isType }) => isOurs && !isType))).toEqual([])
+  })
+
+  it('imports no types in a circle between folders', () => {
+    const between = circles((file) => file.imports.filter(({ isOurs }) => isOurs)).filter(
+      (circle) => new Set(circle.map((path) => path.split('/')[0])).size > 1,
+    )
+    expect(between).toEqual([])
+  })
+
+  it('has no file over 300 lines', () => {
+    const long = files.filter(({ text }) => text.split('\n').length > 300)
+    expect(long.map(({ path }) => path)).toEqual([])
+  })
+
+  it.each([
+    ['the wall clock', /\bDate\.now\b|\bnew Date\(\)/, ['orchestrator/clock']],
+    ['the monotonic clock', /\bperformance\.now\b|\bhrtime\b/, ['orchestrator/clock']],
+    ['the timers of Node', /(?<![.\w])set(Timeout|Interval|Immediate)\(|node:timers/, ['orchestrator/clock']],
+    ['chance', /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, []],
+    ['the process', /(?<![-.\w])process\.|node:process/, ['index', 'main']],
+    ['the console', /\bconsole\./, []],
+  ])('touches %s in its own files only', (_what, pattern, allowed) => {
+    expect(files.filter(({ code }) => pattern.test(code)).map(({ path }) => path)).toEqual(allowed)
+  })
+
+  it('exports by name, and no folder has a barrel', () => {
+    expect(files.filter(({ code }) => /^export default/m.test(code)).map(({ path }) => path)).toEqual([])
+    expect(files.filter(({ path }) => path.endsWith('/index')).map(({ path }) => path)).toEqual([])
+    expect(files.filter(({ code }) => /^export \*/m.test(code)).map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('the core', () => {
+  const core = inFolder('orchestrator')
+
+  it('does no I/O: it imports three small packages and nothing of Node', () => {
+    const packages = core.flatMap(({ imports }) => imports.filter(({ isOurs }) => !isOurs).map(({ target }) => target))
+    expect(new Set(packages)).toEqual(new Set(['p-limit', 'p-retry', 'p-timeout']))
+  })
+
+  it('has no trading words', () => {
+    const words = /symbols?|prices?|buys?|sells?|orders|trades?|candles?|brokers?|ledger|position|quantity|equity|cash/
+    const word = new RegExp(`(?<![a-z])(${words.source})(?![a-z])`, 'gi')
+    const found = core.flatMap(({ path, code }) =>
+      [...code.replaceAll('Symbol(', '').matchAll(word)].map(([match]) => `${path}: ${match}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  it('stays small', () => {
+    const lines = core.flatMap(({ code }) => code.split('\n').filter((line) => line.trim() !== ''))
+    expect(lines.length).toBeLessThan(1_450)
+  })
+})
+
+/** Every circle of imports, as the paths on it. */
+function circles(follow: (file: SourceFile) => SourceFile['imports']): readonly (readonly string[])[] {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const done = new Set<string>()
+  const found: string[][] = []
+  const visit = (path: string, way: readonly string[]) => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path])
+    if (done.has(path) || way.includes(path)) return
+    const file = byPath.get(path)
+    for (const { target } of file === undefined ? [] : follow(file)) visit(target, [...way, path])
+    done.add(path)
+  }
+  for (const { path } of files) visit(path, [])
+  return found
+}
