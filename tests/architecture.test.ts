@@ -117,9 +117,15 @@ describe('the core', () => {
     expect(found).toEqual([])
   })
 
-  it('stays small', () => {
-    const lines = core.flatMap(({ code }) => code.split('\n').filter((line) => line.trim() !== ''))
-    expect(lines.length).toBeLessThan(1_450)
+  it('stays under 1,200 lines, its imports and interfaces apart', () => {
+    const lines = core.flatMap(({ code }) =>
+      code
+        .replaceAll(/^import[\s\S]*?'$/gm, '')
+        .replaceAll(/^(export )?interface [\s\S]*?^}/gm, '')
+        .split('\n')
+        .filter((line) => line.trim() !== ''),
+    )
+    expect(lines.length).toBeLessThan(1_200)
   })
 })
 

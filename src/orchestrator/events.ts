@@ -16,7 +16,7 @@ export type AgentEvent =
       readonly failure: Failure
       readonly retryInMs?: number
     }
-  /** An attempt ended after its deadline and grace; whatever it answered was dropped. */
+  /** An attempt ended after its deadline; whatever it answered was dropped. */
   | { readonly type: 'attempt-late'; readonly agent: string; readonly attempt: number }
   /** A scheduled agent has its terminal record. */
   | { readonly type: 'run-ended'; readonly record: RunRecord }

@@ -28,7 +28,7 @@ export interface DashboardOptions {
 export function renderDashboard(report: DeskReport, options: DashboardOptions): string {
   const page = createPage(options)
   const sections = [
-    ['─'.repeat(page.columns), ...options.banner.flatMap((line) => page.heading(line))],
+    [...options.banner.flatMap((line) => page.heading(line)), '─'.repeat(page.columns)],
     tradingState(report, page, options.dataDir),
     cycleMetrics(report, page),
     executionTimes(report, page),

@@ -107,13 +107,11 @@ describe('an agent of this process', () => {
 
   it('that takes the briefing alone is given no signal', async () => {
     const given: number[] = []
-    const agent = {
-      run(_briefing: Briefing) {
-        given.push(arguments.length)
-        return { summary: '' }
-      },
+    function run(this: void, _briefing: Briefing) {
+      given.push(arguments.length)
+      return { summary: '' }
     }
-    await running(agent.run)
+    await running(run)
     expect(given).toEqual([1])
   })
 

@@ -14,11 +14,16 @@ function run(end: () => Promise<Answer>, secrets: readonly string[] = ['hunter2'
   return maskExecutor({ run: end }, createMask(secrets)).run(assignment, new Cancellation())
 }
 
-const thrown = (error: unknown) =>
-  run(() => Promise.reject(error)).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
+/** What comes out when the attempt throws this. */
+async function thrown(error: unknown): Promise<unknown> {
+  try {
+    return await run(async () => {
+      throw error
+    })
+  } catch (masked) {
+    return masked
+  }
+}
 
 describe('a masked executor', () => {
   it('masks a secret wherever a proposal holds it, and keeps the rest', async () => {

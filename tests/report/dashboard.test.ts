@@ -33,8 +33,8 @@ const state = (changes: Partial<DeskReport['state']>) => ({ state: { ...report()
 describe('the dashboard', () => {
   it('begins with market and money, and shows its sections in order', () => {
     const lines = render().split('\n')
-    expect(lines[0]).toBe('─'.repeat(80))
-    expect(lines[1]).toMatch(/^SIMULATED MARKET · PAPER MONEY/)
+    expect(lines[0]).toMatch(/^SIMULATED MARKET · PAPER MONEY/)
+    expect(lines[1]).toBe('─'.repeat(80))
     expect(lines.slice(2).filter((line) => /^[A-Z ]+$/.test(line))).toEqual([
       'TRADING STATE',
       'CYCLE METRICS',
