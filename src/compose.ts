@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Agent, Cycle } from './agents/agent.js'
 import type { AgentEntry, Config } from './config/config.js'
-import { createMask } from './config/mask.js'
 import { createDesk } from './desk/desk.js'
 import type { Receipt } from './desk/order.js'
 import { openPaperBroker } from './desk/paper-broker.js'
@@ -38,8 +37,8 @@ export interface CompositionOptions {
   /** Which agents of the parallel phase run; default: all that are enabled. */
   readonly only?: readonly string[]
   readonly pid: number
-  /** Values that nothing may print or store. */
-  readonly secrets?: readonly string[]
+  /** Hides the values of secrets in what agents answer: it is printed and stored. */
+  readonly mask: (text: string) => string
 }
 
 /** Recorded data has nothing after the last cycle. */
@@ -53,7 +52,7 @@ export interface Composition {
   readonly source: MarketSource
   /** What recovery found: cycles that were interrupted, and what became of their orders. */
   readonly recovered: { readonly cycles: readonly string[]; readonly receipts: readonly Receipt[] }
-  /** Takes effect with the next cycle; `dataDir`, `broker` and `market` stay as they are. */
+  /** Takes effect with the next cycle, or throws PlanError; `dataDir`, `broker` and `market` stay as they are. */
   apply(config: Config): void
   readonly requested: Requested
   /** Runs one configured agent, enabled or not, on what the next cycle would see; settles nothing. */
@@ -107,7 +106,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
       requested,
     })
     const agents = new Map<string, Agent>()
-    const executor = withMask(createInProcessExecutor(agents), options.secrets)
+    const executor = maskExecutor(createInProcessExecutor(agents), options.mask)
     enlist(agents, config, roster)
     const orchestrator = new Orchestrator<Settlement>({
       plan,
@@ -128,8 +127,8 @@ export async function compose(options: CompositionOptions): Promise<Composition>
       source,
       recovered: { cycles: folder.interrupted, receipts },
       apply(changed) {
-        enlist(agents, changed, roster)
         orchestrator.plan = planOf(changed, options.only)
+        enlist(agents, changed, roster)
         desk.setLimits(changed.limits)
       },
       requested,
@@ -195,10 +194,6 @@ function cycleAlone(
   const asOf = view.next(tickMs, lastAsOf)
   if (asOf === undefined) throw new DataOverError('recorded data is over: there is nothing left to look at')
   return { id: 'alone', number: 0, tick: isoTime(tickMs), asOf }
-}
-
-function withMask(executor: Executor, secrets: readonly string[] = []): Executor {
-  return secrets.length === 0 ? executor : maskExecutor(executor, createMask(secrets))
 }
 
 function enlist(agents: Map<string, Agent>, config: Config, roster: ReadonlyMap<string, Agent>): void {

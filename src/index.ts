@@ -2,6 +2,7 @@ import type { Agent } from './agents/agent.js'
 import { createRoster } from './agents/roster.js'
 import { type Composition, compose } from './compose.js'
 import { loadConfig } from './config/load.js'
+import { createMask } from './config/mask.js'
 import type { ConfigInput } from './config/schema.js'
 import type { Settlement } from './desk/settlement.js'
 import { type Clocks, systemCalendar, systemTimer } from './orchestrator/clock.js'
@@ -83,7 +84,7 @@ export function createOrchestrator(config: ConfigInput = {}, options: CreateOpti
   const open = () =>
     compose({
       config: loaded.config,
-      secrets: loaded.secrets,
+      mask: createMask(loaded.secrets),
       roster,
       clocks,
       pid: process.pid,

@@ -9,7 +9,7 @@ declare const RISKFIRST_VERSION: string
 
 function outputTo(stream: NodeJS.WriteStream): Output {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
-  const isTerminal = stream.isTTY === true
+  const isTerminal = stream.isTTY
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error // a reader that has seen enough is no error
   })
@@ -39,9 +39,13 @@ const io: Io = {
   user: userName(),
   pid: process.pid,
   onSignal(listener) {
-    const onSignal = (signal: NodeJS.Signals) => listener(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
+    const end = () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    const onSignal = (signal: NodeJS.Signals) => {
+      end() // a second signal finds nobody and ends the process at once
+      listener(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
+    }
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-    return () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+    return end
   },
 }
 

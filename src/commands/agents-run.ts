@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Proposal } from '../agents/agent.js'
 import { DataOverError } from '../compose.js'
+import { createMask } from '../config/mask.js'
 import { hintFor } from '../config/nearest.js'
 import type { RunRecord } from '../orchestrator/record.js'
 import { duration } from '../report/figures.js'
@@ -20,14 +21,15 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const { json, name, ...which } = parseArguments(schema, args)
   const loaded = loadConfiguration(which, plainIo)
   const { config, secrets } = loaded
-  const io = maskIo(plainIo, secrets)
+  const mask = createMask(secrets)
+  const io = maskIo(plainIo, mask)
   const entry = config.agents[name]
   if (entry === undefined) {
     const known = Object.keys(config.agents)
     const { hint = `known: ${known.join(', ')}` } = hintFor(name, known)
     throw new CommandError(exitCode.usage, `expected the name of an agent, got "${name}" (${hint})`)
   }
-  const trading = await openTrading({ config, secrets, observe() {}, dryRun: true, pid: io.pid })
+  const trading = await openTrading({ config, mask, observe() {}, dryRun: true, pid: io.pid })
   try {
     const record = await trading.runAlone(entry)
     const banner = bannerOf({ loaded, source: trading.source, dryRun: true }, io)

@@ -226,7 +226,7 @@ const epilogue = [
 
 function add(parser: Argv, line: CommandLine, choose: (line: CommandLine, args: object) => void): void {
   const words = wordsOf(line)
-  const command = groupOf(line) === undefined ? [...[line.command].flat()] : words.slice(1).join(' ')
+  const command = groupOf(line) === undefined ? [line.command].flat() : words.slice(1).join(' ')
   parser.command(
     command,
     line.describe,

@@ -18,6 +18,6 @@ export interface Io {
   /** Who is at the keyboard, for the audit trail. */
   readonly user: string
   readonly pid: number
-  /** Calls back on SIGINT and SIGTERM; returns what ends that. */
+  /** Calls back on the first SIGINT or SIGTERM; a second one ends the process at once. Returns what ends that. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void
 }

@@ -1,10 +1,7 @@
-import { createMask } from '../config/mask.js'
 import type { Io, Output } from './io.js'
 
-/** The same process, with the values of secrets masked in everything that is written. */
-export function maskIo(io: Io, secrets: readonly string[]): Io {
-  if (secrets.length === 0) return io
-  const mask = createMask(secrets)
+/** The same process, with everything that is written going through `mask`. */
+export function maskIo(io: Io, mask: (text: string) => string): Io {
   const masked = (output: Output): Output => ({
     write: (text) => output.write(mask(text)),
     isTerminal: output.isTerminal,

@@ -47,7 +47,7 @@ export function run(args: unknown, io: Io): Promise<number> {
 
 /** Settings stay out of sight: they may hold secrets. */
 function shown({ critical, parallel, ...rest }: Plan) {
-  const withoutSettings = ({ settings: _, ...agent }: PlannedAgent) => agent
+  const withoutSettings = (agent: PlannedAgent) => ({ ...agent, settings: undefined })
   return { critical: critical.map(withoutSettings), parallel: parallel.map(withoutSettings), ...rest }
 }
 

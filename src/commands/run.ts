@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { type Composition, planOf } from '../compose.js'
 import type { Config } from '../config/config.js'
 import type { LoadedConfig, Override } from '../config/load.js'
+import { createMask } from '../config/mask.js'
 import { createReloader } from '../config/reload.js'
 import { every } from '../orchestrator/clock.js'
-import { worstCaseMs } from '../orchestrator/plan.js'
+import { PlanError, worstCaseMs } from '../orchestrator/plan.js'
 import type { CycleStatus } from '../orchestrator/record.js'
 import { bannerOf } from './banner.js'
 import { CommandError, type ExitCode, exitCode } from './exit-code.js'
@@ -53,27 +54,33 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const loaded = load()
   const { config } = loaded
   requireKnown(config, options.only)
-  const io = maskIo(plainIo, loaded.secrets)
-  let screen: Screen | undefined
+  let hide = createMask(loaded.secrets)
+  const mask = (text: string) => hide(text)
+  const io = maskIo(plainIo, mask)
+  const observers: Screen['observe'][] = []
   const trading = await openTrading({
     config,
-    secrets: loaded.secrets,
-    observe: (event) => screen?.observe(event),
+    mask,
+    observe: (event) => observers.forEach((observe) => observe(event)),
     dryRun: options.dryRun,
     pid: io.pid,
     ...(options.only === undefined ? {} : { only: options.only }),
   })
-  screen = createScreen({
+  const screen = createScreen({
     ...options,
     io,
     config,
     clocks: systemClocks,
     banner: bannerOf({ loaded, source: trading.source, ...options }, io),
   })
+  observers.push(screen.observe)
   const unlisten = listen(trading, screen, io)
   try {
     greet(trading, screen, config)
-    const code = await runLoop({ trading, screen, loaded, load, cycles: options.cycles })
+    const onChange = ({ secrets }: LoadedConfig) => {
+      hide = createMask(secrets)
+    }
+    const code = await runLoop({ trading, screen, loaded, load, onChange, cycles: options.cycles })
     return unlisten() ?? code
   } finally {
     unlisten()
@@ -87,11 +94,12 @@ interface Loop {
   readonly screen: Screen
   readonly loaded: LoadedConfig
   readonly load: () => LoadedConfig
+  readonly onChange: (changed: LoadedConfig) => void
   readonly cycles: number
 }
 
 /** Resolves to the last cycle's exit code; out of data is fine. */
-async function runLoop({ trading, screen, loaded, load, cycles }: Loop): Promise<number> {
+async function runLoop({ trading, screen, loaded, load, onChange, cycles }: Loop): Promise<number> {
   const { orchestrator } = trading
   const reload = createReloader(load, loaded)
   let grid = loaded.config.cycle
@@ -102,6 +110,7 @@ async function runLoop({ trading, screen, loaded, load, cycles }: Loop): Promise
     beforeCycle() {
       const found = reload()
       if (found === undefined) return
+      if ('changed' in found) onChange(found.changed)
       grid = applyReload(found, trading, screen) ?? grid
     },
     async afterCycle(report) {
@@ -129,7 +138,13 @@ function applyReload(
     return undefined
   }
   const { changed, needsRestart } = found
-  trading.apply(changed.config)
+  try {
+    trading.apply(changed.config)
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error
+    screen.say(`configuration: the change is not applied\n${error.message}`)
+    return undefined
+  }
   screen.say('configuration: the change is applied')
   if (needsRestart.length > 0) screen.say(`configuration: ${needsRestart.join(', ')} change with the next start`)
   return changed.config.cycle
@@ -196,5 +211,9 @@ function requireKnown(config: Config, only: readonly string[] | undefined): void
       `--only: expected enabled agents (${known.map((agent) => agent.name).join(', ')}), got "${name}"${entry ? ', which is disabled' : ''}`,
     )
   }
-  if (only !== undefined) planOf(config, only)
+  try {
+    planOf(config, only)
+  } catch (error) {
+    throw error instanceof PlanError ? new CommandError(exitCode.usage, `--only: ${error.message}`) : error
+  }
 }

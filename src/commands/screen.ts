@@ -26,7 +26,7 @@ export interface ScreenOptions {
 
 /** The observers of a run: metrics files, dashboard or JSON, and on a terminal a live view. */
 export interface Screen {
-  observe(event: OrchestratorEvent<Settlement>): void
+  readonly observe: (event: OrchestratorEvent<Settlement>) => void
   /** Resolves when what was shown is out, or after five seconds: a stuck disk must not stop the loop. */
   settled(): Promise<void>
   /** A line for people, above the live view. */

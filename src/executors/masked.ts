@@ -7,8 +7,9 @@ export function maskExecutor(executor: Executor, mask: (text: string) => string)
     async run(assignment, cancellation) {
       try {
         const answer = await executor.run(assignment, cancellation)
-        const masked = (_key: string, value: unknown) => maskTexts(value, mask)
-        return { ...answer, proposal: JSON.parse(JSON.stringify(answer.proposal), masked) }
+        const said = JSON.stringify(answer.proposal)
+        if (mask(said) === said) return answer
+        return { ...answer, proposal: JSON.parse(said, (_key, value) => maskTexts(value, mask)) }
       } catch (error) {
         const { failure, alive } = toAttemptError(error)
         const { code, message, stack } = failure

@@ -35,7 +35,14 @@ async function open(count: number, enableMonitoring: boolean) {
   const document = { agents, orchestrator: { enableMonitoring, maxWorkers: 8 } }
   const { config } = loadConfig({ cwd, document, env: {}, roster })
   const screen = createScreen({ io, config, clocks, banner: ['BENCH'], json: false, quiet: false, dryRun: false })
-  const trading = await compose({ config, roster, clocks, pid: 1, observe: (event) => screen.observe(event) })
+  const trading = await compose({
+    config,
+    roster,
+    clocks,
+    mask: (text) => text,
+    pid: 1,
+    observe: (event) => screen.observe(event),
+  })
   const cycle = async () => {
     const startedMs = performance.now()
     await trading.orchestrator.cycle()

@@ -7,6 +7,8 @@ export const mainPath = join(import.meta.dirname, '../../dist/main.js')
 /** How a command ended, and what it printed. */
 export interface Ended {
   readonly code: number | null
+  /** What killed it, when it did not exit by itself. */
+  readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
 }
@@ -21,8 +23,17 @@ export interface Running {
 
 /** Starts the built command in `cwd`, with nothing of the test's environment that could colour or configure it. */
 export function start(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  return startScript(mainPath, args, { cwd, env })
+}
+
+/** Starts a script as `start` does the built command. */
+export function startScript(
+  script: string,
+  args: readonly string[],
+  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Running {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [mainPath, ...args], { cwd, env: { PATH, HOME, ...env } })
+  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, HOME, ...env } })
   const output = { stdout: '', stderr: '' }
   const watchers = new Set<() => void>()
   for (const stream of ['stdout', 'stderr'] as const)
@@ -30,7 +41,9 @@ export function start(cwd: string, args: readonly string[], env: Readonly<Record
       output[stream] += text
       for (const watch of watchers) watch()
     })
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...output })))
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal, ...output })),
+  )
   return {
     child,
     ended,
