@@ -1,4 +1,5 @@
 import yargs, { type Argv, type Options } from 'yargs'
+import { nearestName } from '../config/nearest.js'
 import type { commands } from './commands.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
@@ -246,8 +247,19 @@ const groupOf = (line: CommandLine) => groups.find(([name]) => wordsOf(line)[0] 
 function parse(parser: Argv, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     void parser.parse([...argv], {}, (error, _args, output) => {
-      if (error) reject(new CommandError(exitCode.usage, `${error.message}\nTry: riskfirst --help`))
+      if (error)
+        reject(new CommandError(exitCode.usage, `${error.message}${hintOf(error.message)}\nTry: riskfirst --help`))
       else resolve(output)
     })
   })
+}
+
+/** yargs takes an unknown command for an argument of the default one: say which command or flag may be meant. */
+function hintOf(message: string): string {
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
+  if (unknown === undefined) return ''
+  const flags = new Set(commandLines.flatMap(({ options = {} }) => Object.keys(options)))
+  const name = nearestName(unknown, [...commandLines.map((line) => wordsOf(line)[0] ?? ''), ...flags])
+  if (name === undefined) return ''
+  return `. Did you mean ${flags.has(name) ? `--${name}` : name}?`
 }

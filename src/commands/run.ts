@@ -4,11 +4,11 @@ import type { Config } from '../config/config.js'
 import type { LoadedConfig, Override } from '../config/load.js'
 import { createMask } from '../config/mask.js'
 import { createReloader } from '../config/reload.js'
-import { every } from '../orchestrator/clock.js'
 import { PlanError, worstCaseMs } from '../orchestrator/plan.js'
 import type { CycleStatus } from '../orchestrator/record.js'
 import { bannerOf } from './banner.js'
 import { CommandError, type ExitCode, exitCode } from './exit-code.js'
+import { heed } from './interruptions.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { maskIo } from './mask-io.js'
@@ -74,7 +74,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     banner: bannerOf({ loaded, source: trading.source, ...options }, io),
   })
   observers.push(screen.observe)
-  const unlisten = listen(trading, screen, io)
+  const unlisten = heed(trading, screen, io)
   try {
     greet(trading, screen, config)
     const onChange = ({ secrets }: LoadedConfig) => {
@@ -148,31 +148,6 @@ function applyReload(
   screen.say('configuration: the change is applied')
   if (needsRestart.length > 0) screen.say(`configuration: ${needsRestart.join(', ')} change with the next start`)
   return changed.config.cycle
-}
-
-const POLL_MS = 1000
-
-/** Takes signals and requests; the function it returns ends that, and tells the exit code of a signal if one came. */
-function listen({ orchestrator, requested }: Composition, screen: Screen, io: Io): () => ExitCode | undefined {
-  let code: ExitCode | undefined
-  const endSignals = io.onSignal((signal) => {
-    code = signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated
-    screen.say(`${signal}: stopping; running agents have their grace (again: stop now)`)
-    orchestrator.stop()
-  })
-  requested.acknowledge('stop', 'done') // meant for the process before this one
-  const endPolling = every(systemClocks.timer, POLL_MS, () => {
-    if (requested.isPending('flatten')) orchestrator.wake()
-    if (!requested.isPending('stop')) return
-    requested.acknowledge('stop', 'done')
-    screen.say('stop: ending after this cycle')
-    orchestrator.finish()
-  })
-  return () => {
-    endSignals()
-    endPolling()
-    return code
-  }
 }
 
 function greet({ recovered, orchestrator }: Composition, screen: Screen, config: Config): void {

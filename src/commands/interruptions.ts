@@ -1,0 +1,34 @@
+import type { Composition } from '../compose.js'
+import { every } from '../orchestrator/clock.js'
+import { type ExitCode, exitCode } from './exit-code.js'
+import type { Io } from './io.js'
+import { systemClocks } from './open-trading.js'
+import type { Screen } from './screen.js'
+
+const POLL_MS = 1000
+
+/**
+ * Heeds signals, and what other processes ask for through the data folder; the function it returns ends that, and tells
+ * the exit code of a signal if one came.
+ */
+export function heed({ orchestrator, requested }: Composition, screen: Screen, io: Io): () => ExitCode | undefined {
+  let code: ExitCode | undefined
+  const endSignals = io.onSignal((signal) => {
+    code = signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated
+    screen.say(`${signal}: stopping; running agents have their grace (again: stop now)`)
+    orchestrator.stop()
+  })
+  requested.acknowledge('stop', 'done') // meant for the process before this one
+  const endPolling = every(systemClocks.timer, POLL_MS, () => {
+    if (requested.isPending('flatten')) orchestrator.wake()
+    if (!requested.isPending('stop')) return
+    requested.acknowledge('stop', 'done')
+    screen.say('stop: ending after this cycle')
+    orchestrator.finish()
+  })
+  return () => {
+    endSignals()
+    endPolling()
+    return code
+  }
+}
