@@ -28,13 +28,13 @@ export class TradingView implements Observer, Settler<Settlement> {
   }
 
   next(tickMs: number, lastAsOf: string | undefined): string | undefined {
+    this.#observed = []
     const asOfMs = this.#options.source.nextAsOf(tickMs, lastAsOf === undefined ? undefined : Date.parse(lastAsOf))
     return asOfMs === undefined ? undefined : new Date(asOfMs).toISOString()
   }
 
   async observe(cycle: Cycle): Promise<Observation> {
     const { source, desk, calendar, requested } = this.#options
-    this.#observed = []
     const market = source.snapshot(Date.parse(cycle.asOf), calendar.now())
     this.#observed = await desk.observe(cycle, market, this.#dataFaults(market).length === 0)
     requested.rebase(desk)

@@ -7,5 +7,6 @@ export interface Backoff {
 
 /** Delay before retry `retry` = 1, 2, 3…: min(max, base · multiplier^(retry − 1)), ms. */
 export function backoffDelayMs(backoff: Backoff, retry: number): number {
-  return Math.min(backoff.maxMs, backoff.baseMs * backoff.multiplier ** (retry - 1))
+  const factor = Math.min(backoff.multiplier ** (retry - 1), Number.MAX_VALUE) // 0 · Infinity is not a number
+  return Math.min(backoff.maxMs, backoff.baseMs * factor)
 }

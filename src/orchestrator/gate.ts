@@ -1,4 +1,11 @@
-import type { Restriction, StateReason, TradingState, TradingStateName, Verdict } from '../agents/agent.js'
+import type {
+  Restriction,
+  StateReason,
+  TradingState,
+  TradingStateName,
+  Verdict,
+  VerdictReason,
+} from '../agents/agent.js'
 import type { Failure } from './record.js'
 
 /** What a critical agent came back with: a verdict, or why there is none. */
@@ -60,15 +67,18 @@ function stateOf(reasons: readonly StateReason[]): TradingStateName {
 
 const causeOf = { active: 'warning', reducing: 'limit', halted: 'breach' } as const
 
-function verdictReasons(agent: string, verdict: Verdict): StateReason[] {
-  const cause = causeOf[verdict.state]
-  if (verdict.reasons.length === 0 && verdict.state !== 'active')
-    return [{ code: 'unexplained', message: `${agent} says ${verdict.state} without a reason`, agent, cause }]
-  return verdict.reasons.map((reason) => ({
-    ...reason,
-    agent,
-    cause: verdict.state === 'halted' && reason.unknown === true ? 'unknown' : cause,
-  }))
+function verdictReasons(agent: string, { state, reasons }: Verdict): StateReason[] {
+  const cause = causeOf[state]
+  if (reasons.length === 0 && state !== 'active')
+    return [{ code: 'unexplained', message: `${agent} says ${state} without a reason`, agent, cause }]
+  // Beside a reason that is marked as the one that halts, the others of its verdict are told, but do not halt.
+  const isMarked = ({ latch, unknown }: VerdictReason) => latch === true || unknown === true
+  const hasMarked = reasons.some(isMarked)
+  return reasons.map((reason) => {
+    if (state !== 'halted') return { ...reason, agent, cause }
+    if (reason.unknown === true) return { ...reason, agent, cause: 'unknown' }
+    return { ...reason, agent, cause: hasMarked && !isMarked(reason) ? 'warning' : 'breach' }
+  })
 }
 
 function noVerdict({ agent, verdict, failure }: CriticalOutcome, cycleId: string): StateReason {

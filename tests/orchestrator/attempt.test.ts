@@ -189,14 +189,15 @@ describe('a stop', () => {
     expect(await ending).toMatchObject({ status: 'aborted', durationMs: 11_000, attempts: [{ number: 1 }] })
   })
 
-  it('drops what an agent answers to it', async () => {
-    const ending = run(slow)
+  it('drops what an agent answers to it, and announces no retry', async () => {
+    const ending = run(planned('slow', { retries: 3 }))
     const call = await executor.called('slow')
     call.signal.addEventListener('abort', () => call.answer({ signals: [] }))
     runner.stop()
     const record = await ending
     expect(record.status).toBe('aborted')
     expect(record.proposal).toBeUndefined()
+    expect(events.find(({ type }) => type === 'attempt-failed')).not.toHaveProperty('retryInMs')
     expect(timer.now()).toBe(0)
   })
 

@@ -29,6 +29,15 @@ describe('gate', () => {
     expect(gate([], open).state).toBe('halted')
   })
 
+  it('tells what does not halt beside what does, and halts all the same', () => {
+    const told = (...reasons: Verdict['reasons']) => gate([outcome('risk', 'halted', { reasons })], open)
+    const [loss, warning] = [{ code: 'loss', message: '' }, { code: 'near', message: '' }]
+    const causes = ({ state, reasons }: ReturnType<typeof gate>) => [state, ...reasons.map(({ cause }) => cause)]
+    expect(causes(told({ ...loss, latch: true }, warning))).toEqual(['halted', 'breach', 'warning'])
+    expect(causes(told({ ...loss, unknown: true }, warning))).toEqual(['halted', 'unknown', 'warning'])
+    expect(causes(told(loss, warning))).toEqual(['halted', 'breach', 'breach'])
+  })
+
   it('is halted for an outcome when it is told of no cycle', () => {
     expect(gate([outcome('risk', 'active')]).state).toBe('halted')
   })

@@ -33,6 +33,10 @@ describe('backoffDelayMs', () => {
     expect(delays).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000])
   })
 
+  it('is nothing without a base, however many retries there are', () => {
+    expect(backoffDelayMs({ baseMs: 0, multiplier: 10, maxMs: 60_000 }, 400)).toBe(0)
+  })
+
   it('never exceeds the maximum and never shrinks', () => {
     const number = fc.integer({ min: 0, max: 1e6 })
     const growing = fc.double({ min: 1, max: 10, noNaN: true })

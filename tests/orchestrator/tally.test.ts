@@ -75,11 +75,10 @@ describe('the tally', () => {
 
   it('looks back over the last 100 executions, whatever came between them', () => {
     fc.assert(
-      fc.property(fc.array(anyStatus, { maxLength: 400 }), (statuses) => {
+      fc.property(fc.array(anyStatus, { minLength: 1, maxLength: 400, size: 'max' }), (statuses) => {
         const executed = statuses.filter((status) => ['success', 'noop', 'failed', 'timeout'].includes(status))
         const recent = executed.slice(-100)
         const failed = recent.filter((status) => status === 'failed' || status === 'timeout').length
-        fc.pre(statuses.length > 0)
         const tally = after(statuses)
         expect(recentExecutions(tally)).toBe(recent.length)
         expect(recentSuccessRate(tally)).toBe(
@@ -87,6 +86,11 @@ describe('the tally', () => {
         )
       }),
     )
+  })
+
+  it('forgets a failure with the hundredth execution after it, not before', () => {
+    expect(recentSuccessRate(after(['failed', ...times(99, 'success')]))).toBe(99)
+    expect(recentSuccessRate(after(['failed', ...times(100, 'success')]))).toBe(100)
   })
 
   it('changes nothing of the tally before', () => {

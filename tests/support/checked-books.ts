@@ -8,7 +8,8 @@ interface ExactPosition {
   readonly symbol: string
   readonly quantity: string
   readonly cost: string
-  readonly price: string
+  /** Null when the market has none. */
+  readonly price: string | null
 }
 
 interface ExactBook {
@@ -72,13 +73,17 @@ function rowFaults(row: Row, folded: Folded): string[] {
   const positions: readonly ExactPosition[] = JSON.parse(textOf(row, 'positions'))
   const books: readonly ExactBook[] = JSON.parse(textOf(row, 'books'))
   const cash = units(textOf(row, 'cash'))
-  const worth = positions.reduce((sum, { quantity, price }) => sum + product(quantity, price), cash)
+  const worth = positions.reduce<bigint | undefined>(
+    (sum, { quantity, price }) => (sum === undefined || price === null ? undefined : sum + product(quantity, price)),
+    cash,
+  )
+  const equity = row['equity'] === null ? undefined : units(textOf(row, 'equity'))
   const inBooks = books.flatMap((book) => book.positions.map((position) => ({ ...position, agent: book.agent })))
   const heldInBooks = new Map(inBooks.map(({ agent, symbol, quantity }) => [`${agent} ${symbol}`, units(quantity)]))
   const flows = new Map(books.map(({ agent, cashFlow }) => [agent, units(cashFlow)]))
   return [
     ...differences('cash of the fills', folded.cash, cash),
-    ...differences('cash + Σ quantity · price', worth, units(textOf(row, 'equity'))),
+    ...differences('cash + Σ quantity · price', worth, equity),
     ...differencesOf('position of the fills', withoutZero(folded.held), heldInBooks),
     ...differencesOf('cash flow of the fills', withoutZero(folded.flows), withoutZero(flows)),
     ...differencesOf('Σ quantity of the books', totals(inBooks, 'quantity'), totals(positions, 'quantity')),
@@ -102,7 +107,9 @@ function brokerFaults(dataDir: string, folded: Folded): string[] {
   const known = recorded(dataDir, `SELECT ${columns} FROM fills ORDER BY client_order_id`)
   return [
     ...differencesOf('balance at the broker', withoutZero(expected), withoutZero(balances)),
-    ...(JSON.stringify(filled) === JSON.stringify(known) ? [] : ['the broker filled other orders than the record says']),
+    ...(JSON.stringify(filled) === JSON.stringify(known)
+      ? []
+      : ['the broker filled other orders than the record says']),
   ]
 }
 

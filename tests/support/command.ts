@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 
 /** The built command. */
 export const mainPath = join(import.meta.dirname, '../../dist/main.js')
@@ -21,6 +22,11 @@ export interface Running {
   printed(text: string): Promise<void>
 }
 
+const started = new Set<ChildProcess>()
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL')
+})
+
 /** Starts the built command in `cwd`, with nothing of the test's environment that could colour or configure it. */
 export function start(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   return startScript(mainPath, args, { cwd, env })
@@ -34,6 +40,8 @@ export function startScript(
 ): Running {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, HOME, ...env } })
+  started.add(child)
+  child.once('close', () => started.delete(child))
   const output = { stdout: '', stderr: '' }
   const watchers = new Set<() => void>()
   for (const stream of ['stdout', 'stderr'] as const)
