@@ -1,11 +1,18 @@
 #!/usr/bin/env node
+import module from 'node:module'
 import { userInfo } from 'node:os'
+import { join } from 'node:path'
 import { runCli } from './commands/cli.js'
 import { CommandError, exitCode } from './commands/exit-code.js'
 import type { Io, Output } from './commands/io.js'
 
 /** Put in place by the build. */
 declare const RISKFIRST_VERSION: string
+
+/** Since Node 22; does nothing where the folder cannot be written. */
+declare module 'node:module' {
+  function enableCompileCache(folder: string): void
+}
 
 function outputTo(stream: NodeJS.WriteStream): Output {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
@@ -36,7 +43,9 @@ const io: Io = {
   stderr: outputTo(process.stderr),
   env: process.env,
   cwd: process.cwd(),
-  user: userName(),
+  get user() {
+    return userName()
+  },
   pid: process.pid,
   onSignal(listener) {
     const end = () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
@@ -72,4 +81,6 @@ async function leave(code: number): Promise<never> {
   process.exit(code)
 }
 
+// Beside the program: who could forge what is kept there could forge the program.
+module.enableCompileCache?.(join(import.meta.dirname, '../node_modules/.cache/riskfirst-compiled'))
 await leave(await main())

@@ -10,21 +10,26 @@ export interface ConfigurationArguments {
   readonly dataDir?: string | undefined
 }
 
-/** Loads the configuration that the arguments mean; throws CommandError (configuration) with every problem. */
-export function loadConfiguration(
+/** Loads the configuration that the arguments mean; throws ConfigError with every problem. */
+export function readConfiguration(
   { config = [], dataDir }: ConfigurationArguments,
   io: Io,
   overrides: readonly Override[] = [],
 ): LoadedConfig {
   const ofDataDir = dataDir === undefined ? [] : [{ path: ['dataDir'], value: dataDir, flag: '--data-dir' }]
+  return loadConfig({
+    cwd: io.cwd,
+    files: config,
+    env: io.env,
+    overrides: [...ofDataDir, ...overrides],
+    roster: builtinAgents,
+  })
+}
+
+/** The same for a command that cannot go on without: throws CommandError (configuration). */
+export function loadConfiguration(...request: Parameters<typeof readConfiguration>): LoadedConfig {
   try {
-    return loadConfig({
-      cwd: io.cwd,
-      files: config,
-      env: io.env,
-      overrides: [...ofDataDir, ...overrides],
-      roster: builtinAgents,
-    })
+    return readConfiguration(...request)
   } catch (error) {
     throw error instanceof ConfigError
       ? new CommandError(exitCode.configuration, error.message, { cause: error })

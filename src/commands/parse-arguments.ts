@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { expectation } from '../config/expectation.js'
+import { inOurWords } from '../config/expectation.js'
 import { printPath, printValue } from '../config/problem.js'
 import { CommandError, exitCode } from './exit-code.js'
 
 /** Arguments that fit `schema`; throws CommandError (usage) with every one that does not. */
 export function parseArguments<Schema extends z.ZodType>(schema: Schema, args: unknown): z.output<Schema> {
-  const { data, error } = schema.safeParse(args, { error: expectation, reportInput: true })
+  const { data, error } = schema.safeParse(args, inOurWords)
   if (error === undefined) return data
   const lines = error.issues.map(({ path, message, input }) => {
     const name = printPath(path.map((step) => (typeof step === 'number' ? step : String(step))))

@@ -10,7 +10,7 @@ import { bannerOf } from './banner.js'
 import { CommandError, type ExitCode, exitCode } from './exit-code.js'
 import { heed } from './interruptions.js'
 import type { Io } from './io.js'
-import { loadConfiguration } from './load-configuration.js'
+import { loadConfiguration, readConfiguration } from './load-configuration.js'
 import { maskIo } from './mask-io.js'
 import { openTrading, systemClocks } from './open-trading.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
@@ -50,8 +50,9 @@ const codeOf = {
 /** `run`, the default command: the loop, until it is stopped, has run its cycles, or is out of data. */
 export async function run(args: unknown, plainIo: Io): Promise<number> {
   const options = parseArguments(schema, args)
-  const load = () => loadConfiguration(options, plainIo, overridesOf(options))
-  const loaded = load()
+  const overrides = overridesOf(options)
+  const loaded = loadConfiguration(options, plainIo, overrides)
+  const load = () => readConfiguration(options, plainIo, overrides)
   const { config } = loaded
   requireKnown(config, options.only)
   let hide = createMask(loaded.secrets)
@@ -116,6 +117,7 @@ async function runLoop({ trading, screen, loaded, load, onChange, cycles }: Loop
     async afterCycle(report) {
       code = codeOf[report.status]
       left -= 1
+      screen.show(report)
       await screen.settled()
       return left > 0
     },

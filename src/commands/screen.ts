@@ -27,6 +27,8 @@ export interface ScreenOptions {
 /** The observers of a run: metrics files, dashboard or JSON, and on a terminal a live view. */
 export interface Screen {
   readonly observe: (event: OrchestratorEvent<Settlement>) => void
+  /** Shows a cycle that is over: between cycles, so that it costs none of them anything. */
+  show(report: DeskReport): void
   /** Resolves when what was shown is out, or after five seconds: a stuck disk must not stop the loop. */
   settled(): Promise<void>
   /** A line for people, above the live view. */
@@ -63,7 +65,6 @@ export function createScreen(options: ScreenOptions): Screen {
     }
   }
   const show = async (report: DeskReport) => {
-    await new Promise<void>((resolve) => clocks.timer.setTimeout(resolve, 0)) // the cycle returns first
     const written = await write(report)
     live.clear()
     const text = textOf(report, options, written)
@@ -73,7 +74,9 @@ export function createScreen(options: ScreenOptions): Screen {
     observe(event) {
       live.on(event)
       lines(event)
-      if (event.type === 'cycle-ended') shown = shown.then(() => show(event.report))
+    },
+    show(report) {
+      shown = shown.then(() => show(report))
     },
     async settled() {
       await withDeadline(shown, PATIENCE_MS, clocks.timer)

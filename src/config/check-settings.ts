@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Roster } from './config.js'
-import { complaintsOf, expectation } from './expectation.js'
+import { complaintsOf, inOurWords } from './expectation.js'
 import { createMask } from './mask.js'
 import { hintFor } from './nearest.js'
 import { type Complaint, quote } from './problem.js'
@@ -79,7 +79,7 @@ function checkAgent(
 function parse(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> | Error {
   const strict = schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema
   try {
-    return strict.safeParse(value, { error: expectation, reportInput: true })
+    return strict.safeParse(value, inOurWords)
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error)) // a schema of the user's may do anything
   }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { needsProblems } from '../orchestrator/needs.js'
 import type { Roster } from './config.js'
 import { printDuration } from './duration.js'
+import { inOurWords } from './expectation.js'
 import { type Complaint, quote } from './problem.js'
 import { phaseOf } from './resolve-agent.js'
 import { shapes } from './schema.js'
@@ -17,7 +18,7 @@ export function crossProblems(raw: unknown, roster: Roster): Found {
 const gridPart = z.object({ cycle: z.object(shapes.cycle).prefault({}) })
 
 function gridProblems(raw: unknown): Found {
-  const { data } = gridPart.safeParse(raw)
+  const { data } = gridPart.safeParse(raw, inOurWords)
   if (data === undefined || data.cycle.interval === 0 || data.cycle.offset < data.cycle.interval) return []
   const expected = `less than the interval of ${printDuration(data.cycle.interval)}`
   return [{ path: ['cycle', 'offset'], expected, got: printDuration(data.cycle.offset) }]
@@ -27,7 +28,7 @@ const { maxOrderUsd, minOrderUsd } = shapes.limits
 const orderSizePart = z.object({ limits: z.object({ maxOrderUsd, minOrderUsd }).prefault({}) })
 
 function orderSizeProblems(raw: unknown): Found {
-  const { data } = orderSizePart.safeParse(raw)
+  const { data } = orderSizePart.safeParse(raw, inOurWords)
   if (data === undefined || data.limits.maxOrderUsd > data.limits.minOrderUsd) return []
   const expected = `more than minOrderUsd (${data.limits.minOrderUsd})`
   return [{ path: ['limits', 'maxOrderUsd'], expected, got: String(data.limits.maxOrderUsd) }]
@@ -39,7 +40,7 @@ const quotePart = z.object({
 })
 
 function quoteProblems(raw: unknown): Found {
-  const { data } = quotePart.safeParse(raw)
+  const { data } = quotePart.safeParse(raw, inOurWords)
   if (data === undefined) return []
   const { quote: currency } = data.broker
   return data.market.symbols.flatMap((symbol, index) =>
@@ -53,7 +54,7 @@ const { enabled, use, phase, needs, runWhen } = shapes.agent
 const agentsPart = z.object({ agents: z.record(z.string(), z.object({ enabled, use, phase, needs, runWhen })) })
 
 function agentProblems(raw: unknown, roster: Roster): Found {
-  const { data } = agentsPart.safeParse(raw)
+  const { data } = agentsPart.safeParse(raw, inOurWords)
   if (data === undefined) return []
   const agents = Object.entries(data.agents).map(([name, entry]) => ({
     ...entry,

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** A zod error map: the message of an issue is what was expected (of keys, which), where a schema does not say it itself. */
-export function expectation(issue: z.core.$ZodRawIssue): string | undefined {
+function expectation(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected
@@ -42,6 +42,12 @@ export function expectation(issue: z.core.$ZodRawIssue): string | undefined {
   }
   return undefined
 }
+
+/**
+ * How a schema checks what a person wrote: messages as above, with the input. Without zod's compiled parsers: to make
+ * one costs more than the few checks it would serve.
+ */
+export const inOurWords = { error: expectation, reportInput: true, jitless: true } as const
 
 /** What an issue complains of, key by key, in the words of problems; `written` is what the paths lead into. */
 export function complaintsOf(

@@ -3,7 +3,7 @@ import { checkSettings } from './check-settings.js'
 import type { Config, Roster } from './config.js'
 import { crossProblems } from './cross-checks.js'
 import { overlayEnvironment, readEnvironment } from './environment.js'
-import { complaintsOf, expectation } from './expectation.js'
+import { complaintsOf, inOurWords } from './expectation.js'
 import { toInput } from './input-form.js'
 import { knownKeysAt } from './known-keys.js'
 import { ConfigError, type ConfigProblem, problemAt, type Stamp } from './problem.js'
@@ -85,7 +85,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
 
 function check(tree: Sourced, roster: Roster) {
   const raw = plain(tree)
-  const { data, error } = configSchema.safeParse(raw, { error: expectation, reportInput: true })
+  const { data, error } = configSchema.safeParse(raw, inOurWords)
   const complaints = (error?.issues ?? []).flatMap((issue) => complaintsOf(issue, tree))
   const problems: readonly ConfigProblem[] = [...complaints, ...crossProblems(raw, roster)].map(complaintIn(tree))
   return { document: data satisfies ConfigDocument | undefined, problems }

@@ -38,9 +38,8 @@ export function createMetricsFiles({ dir, keep }: { readonly dir: string; readon
       const text = `${JSON.stringify(metrics, null, 2)}\n`
       const name = folder.freeName(stamp(metrics.timestamp))
       const path = join(dir, name)
-      await writeFileAtomic(path, text)
+      await Promise.all([writeFileAtomic(path, text), writeFileAtomic(join(dir, LATEST), text)])
       folder.add(name)
-      await writeFileAtomic(join(dir, LATEST), text)
       await folder.prune(keep)
       return { path, bytes: Buffer.byteLength(text) }
     } catch (error) {

@@ -82,14 +82,15 @@ export function createPage(options: { readonly columns: number; readonly colours
         style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
         colAligns: placed.map(({ align = 'left' }) => align),
       })
-      for (const row of cells)
-        table.push(
-          placed.map(({ index, width: room, lines = 1 }) => {
-            const cell = row[index]
-            const broken = wrap(cell?.text ?? '', room, lines)
-            return broken.map((line) => paint(line, cell?.tone)).join('\n')
-          }),
-        )
+      for (const row of cells) {
+        const broken = placed.map(({ index, width: room, lines = 1 }) => {
+          const { text, tone }: CleanCell = row[index] ?? { text: '' }
+          return wrap(text, room, lines).map((line) => paint(line, tone))
+        })
+        // A row a line: cli-table3 takes time that grows with the square of a cell's length.
+        const height = Math.max(...broken.map((lines) => lines.length))
+        for (let at = 0; at < height; at++) table.push(broken.map((lines) => lines[at] ?? ''))
+      }
       return table
         .toString()
         .split('\n')

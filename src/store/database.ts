@@ -60,6 +60,7 @@ function create(dataDir: string, identity: Identity): void {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(unfinished + end, { force: true })
   const database = connect(unfinished)
   try {
+    database.exec('PRAGMA journal_mode = MEMORY') // torn by a crash, it is made anew
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
     migrate(database, unfinished, migrations)
     transaction(database, () => writeIdentity(database, identity))

@@ -45,8 +45,9 @@ async function open(count: number, enableMonitoring: boolean) {
   })
   const cycle = async () => {
     const startedMs = performance.now()
-    await trading.orchestrator.cycle()
+    const report = await trading.orchestrator.cycle()
     const cycleMs = performance.now() - startedMs
+    if (report !== undefined) screen.show(report)
     await screen.settled()
     return cycleMs
   }

@@ -33,7 +33,8 @@ const causeMark: Readonly<Record<StateReason['cause'], { readonly text: string; 
   'kill-switch': { text: '✖ kill switch', tone: 'bad' },
 }
 
-function sentence({ code, agent, latch, message }: StateReason): string {
+function sentence({ code, agent, latch, message, cause }: StateReason): string {
+  if (cause === 'kill-switch') return message // the mark has said it
   const origin = [...(agent === undefined ? [] : [agent]), ...(latch === true ? ['latched'] : [])].join(', ')
   return `${code}${origin === '' ? '' : ` (${origin})`}: ${message}`
 }
