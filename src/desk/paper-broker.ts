@@ -149,6 +149,11 @@ class SqlitePaperBroker implements PaperBroker {
   }
 
   close(): void {
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint') // so that a copy of the file alone is a whole one
+    } catch {
+      // A full disk: what is committed stays in the log, and the next start reads it from there.
+    }
     this.#database.close()
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { connect, type Database, pragma, transaction } from './connection.js'
+import { closeWhole, connect, type Database, pragma, transaction } from './connection.js'
 import { fsyncFolder } from './fsync-folder.js'
 import { type Identity, readIdentity, requireIdentity, writeIdentity } from './identity.js'
 import { migrate, newer } from './migrate.js'
@@ -27,13 +27,14 @@ export function openStore({ dataDir, identity }: { readonly dataDir: string; rea
   return guarded(path, () => {
     mkdirSync(dataDir, { recursive: true })
     if (!existsSync(path)) create(dataDir, identity)
-    return opened(path, (database) => {
+    const store = opened(path, (database) => {
       requireOurs(database, path)
       requireSound(database, path)
       database.exec('PRAGMA journal_mode = WAL')
       migrate(database, path, migrations)
       requireIdentity(path, readIdentity(database), identity)
     })
+    return { ...store, close: () => closeWhole(store.database) }
   })
 }
 
@@ -89,7 +90,7 @@ function requireOurs(database: Database, path: string): void {
 
 function requireSound(database: Database, path: string): void {
   const found: string = database.prepare('PRAGMA quick_check(1)').get().quick_check
-  if (found !== 'ok') throw corrupt(path, found)
+  if (found !== 'ok') throw corrupt(path, found.replaceAll(/\s+/g, ' '))
 }
 
 function requireFormat(database: Database, path: string): void {

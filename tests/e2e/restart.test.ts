@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { freshDir, madeUpCandles, writeCandles } from '../support/candles.js'
@@ -99,5 +99,13 @@ describe('forty cycles over recorded candles', () => {
     expect(stderr).toContain('recorded data is over')
     expect(code).toBe(0)
     expect(bookFaults(join(cwd, 'halves'))).toEqual([])
+  })
+
+  it('leave databases that are whole without their logs', async () => {
+    const copy = join(cwd, 'copy')
+    await mkdir(copy)
+    for (const name of ['riskfirst.db', 'paper-broker.db']) await copyFile(join(cwd, 'whole', name), join(copy, name))
+    expect(recorded(copy, 'SELECT * FROM equity')).toEqual(recorded(join(cwd, 'whole'), 'SELECT * FROM equity'))
+    expect(bookFaults(copy)).toEqual([])
   })
 })

@@ -31,7 +31,10 @@ describe('gate', () => {
 
   it('tells what does not halt beside what does, and halts all the same', () => {
     const told = (...reasons: Verdict['reasons']) => gate([outcome('risk', 'halted', { reasons })], open)
-    const [loss, warning] = [{ code: 'loss', message: '' }, { code: 'near', message: '' }]
+    const [loss, warning] = [
+      { code: 'loss', message: '' },
+      { code: 'near', message: '' },
+    ]
     const causes = ({ state, reasons }: ReturnType<typeof gate>) => [state, ...reasons.map(({ cause }) => cause)]
     expect(causes(told({ ...loss, latch: true }, warning))).toEqual(['halted', 'breach', 'warning'])
     expect(causes(told({ ...loss, unknown: true }, warning))).toEqual(['halted', 'unknown', 'warning'])
