@@ -57,7 +57,7 @@ export interface Status {
   readonly report: Report | undefined
 }
 
-/** Runs cycles on demand, with everything that the command does for each: gate, desk, journal. */
+/** Runs cycles on demand, with all that the command does for each: gate, desk, journal. It heeds no `riskfirst stop`. */
 export interface RiskfirstOrchestrator {
   /** Runs one cycle; undefined when recorded data is over. The first one opens the data folder and takes its lock. */
   cycle(): Promise<Report | undefined>
@@ -104,7 +104,7 @@ export function createOrchestrator(config: ConfigInput = {}, options: CreateOpti
   return {
     cycle() {
       const next = cycle()
-      running = next.catch(() => {}) // its caller hears of it
+      running = Promise.allSettled([running, next]) // its caller hears of it
       return next
     },
     status: () => ({ stopped, cycles, report }),

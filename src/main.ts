@@ -17,9 +17,7 @@ declare module 'node:module' {
 function outputTo(stream: NodeJS.WriteStream): Output {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   const isTerminal = stream.isTTY
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error // a reader that has seen enough is no error
-  })
+  stream.on('error', () => {}) // a reader that has gone or a full disk must not end trading
   return {
     write: (text) => void stream.write(text),
     isTerminal,

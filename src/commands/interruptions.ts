@@ -19,12 +19,19 @@ export function heed({ orchestrator, requested }: Composition, screen: Screen, i
     orchestrator.stop()
   })
   requested.acknowledge('stop', 'done') // meant for the process before this one
-  const endPolling = every(systemClocks.timer, POLL_MS, () => {
+  const heedRequests = () => {
     if (requested.isPending('flatten')) orchestrator.wake()
     if (!requested.isPending('stop')) return
     requested.acknowledge('stop', 'done')
     screen.say('stop: ending after this cycle')
     orchestrator.finish()
+  }
+  const endPolling = every(systemClocks.timer, POLL_MS, () => {
+    try {
+      heedRequests()
+    } catch (error) {
+      screen.say(`requests cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    }
   })
   return () => {
     endSignals()

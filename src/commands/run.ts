@@ -75,11 +75,15 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     banner: bannerOf({ loaded, source: trading.source, ...options }, io),
   })
   observers.push(screen.observe)
-  const unlisten = heed(trading, screen, io)
+  let unlisten = (): ExitCode | undefined => undefined
   try {
+    unlisten = heed(trading, screen, io)
     greet(trading, screen, config)
-    const onChange = ({ secrets }: LoadedConfig) => {
+    const secrets = new Set(loaded.secrets)
+    const onChange = (changed: LoadedConfig) => {
+      for (const secret of changed.secrets) secrets.add(secret) // old ones may be in use still
       hide = createMask(secrets)
+      screen.use(changed.config)
     }
     const code = await runLoop({ trading, screen, loaded, load, onChange, cycles: options.cycles })
     return unlisten() ?? code
@@ -111,8 +115,10 @@ async function runLoop({ trading, screen, loaded, load, onChange, cycles }: Loop
     beforeCycle() {
       const found = reload()
       if (found === undefined) return
-      if ('changed' in found) onChange(found.changed)
-      grid = applyReload(found, trading, screen) ?? grid
+      const changed = applyReload(found, trading, screen)
+      if (changed === undefined) return
+      grid = changed.config.cycle
+      onChange(changed)
     },
     async afterCycle(report) {
       code = codeOf[report.status]
@@ -129,12 +135,12 @@ async function runLoop({ trading, screen, loaded, load, onChange, cycles }: Loop
   return code
 }
 
-/** Applies what may change while running and says so; the new grid, if there is one. */
+/** Applies what may change while running and says so; undefined when it is refused. */
 function applyReload(
   found: NonNullable<ReturnType<ReturnType<typeof createReloader>>>,
   trading: Composition,
   screen: Screen,
-): Config['cycle'] | undefined {
+): LoadedConfig | undefined {
   if ('invalid' in found) {
     screen.say(`configuration: the change is not applied\n${found.invalid.message}`)
     return undefined
@@ -149,7 +155,7 @@ function applyReload(
   }
   screen.say('configuration: the change is applied')
   if (needsRestart.length > 0) screen.say(`configuration: ${needsRestart.join(', ')} change with the next start`)
-  return changed.config.cycle
+  return changed
 }
 
 function greet({ recovered, orchestrator }: Composition, screen: Screen, config: Config): void {

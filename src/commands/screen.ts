@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config/config.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { Clocks } from '../orchestrator/clock.js'
@@ -8,7 +9,7 @@ import type { DeskReport } from '../report/desk-report.js'
 import { createEventLines } from '../report/lines.js'
 import { createLiveView } from '../report/live.js'
 import { toMetrics } from '../report/metrics.js'
-import { createMetricsFiles, type WrittenFile } from '../report/metrics-files.js'
+import { createMetricsFiles, type MetricsFiles, type WrittenFile } from '../report/metrics-files.js'
 import { oneLine } from '../report/summary.js'
 import type { Io } from './io.js'
 
@@ -31,31 +32,36 @@ export interface Screen {
   show(report: DeskReport): void
   /** Resolves when what was shown is out, or after five seconds: a stuck disk must not stop the loop. */
   settled(): Promise<void>
+  /** Shows what follows by a changed configuration. */
+  use(config: Config): void
   /** A line for people, above the live view. */
   say(line: string): void
   stop(): void
 }
 
 const PATIENCE_MS = 5000
+/** Reports that wait for a stuck disk; more are dropped. */
+const MOST_WAITING = 100
 
 /** Shows a run on the terminal and in files; nothing that it does can delay or disturb a cycle. */
 export function createScreen(options: ScreenOptions): Screen {
-  const { io, config, clocks, quiet } = options
-  const { enableMonitoring, metricsExportDir: dir, metricsKeep: keep } = config.orchestrator
-  const monitored = enableMonitoring && !options.dryRun
-  const files = monitored ? createMetricsFiles({ dir, keep }) : undefined
+  const { io, clocks, quiet } = options
+  let { config } = options
+  let files = metricsFilesOf(config, options)
   const live = createLiveView({
     output: quiet ? { ...io.stderr, isTerminal: false } : io.stderr,
     ...clocks,
     redrawMs: 100,
   })
-  const lines = createEventLines(io.stderr)
-  let shown: Promise<unknown> = Promise.resolve()
-
-  const say = (line: string) => {
+  const aboveLive = (text: string) => {
     live.clear()
-    io.stderr.write(`${line}\n`)
+    io.stderr.write(text)
   }
+  const lines = createEventLines({ ...io.stderr, write: aboveLive })
+  let shown: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+
+  const say = (line: string) => aboveLive(`${line}\n`)
   const write = async (report: DeskReport): Promise<WrittenFile | undefined> => {
     try {
       return await files?.write(toMetrics(report))
@@ -67,7 +73,7 @@ export function createScreen(options: ScreenOptions): Screen {
   const show = async (report: DeskReport) => {
     const written = await write(report)
     live.clear()
-    const text = textOf(report, options, written)
+    const text = textOf(report, { ...options, config }, written)
     if (text !== '') io.stdout.write(text)
   }
   return {
@@ -76,14 +82,30 @@ export function createScreen(options: ScreenOptions): Screen {
       lines(event)
     },
     show(report) {
-      shown = shown.then(() => show(report))
+      if (waiting >= MOST_WAITING) return say(`${report.cycle.id} is not shown: the disk does not keep up`)
+      waiting += 1
+      shown = shown
+        .then(() => show(report))
+        .catch((error: unknown) => say(`dashboard: ${error instanceof Error ? error.message : String(error)}`))
+        .finally(() => {
+          waiting -= 1
+        })
     },
     async settled() {
       await withDeadline(shown, PATIENCE_MS, clocks.timer)
     },
+    use(changed) {
+      if (!isDeepStrictEqual(changed.orchestrator, config.orchestrator)) files = metricsFilesOf(changed, options)
+      config = changed
+    },
     say,
     stop: () => live.stop(),
   }
+}
+
+function metricsFilesOf({ orchestrator }: Config, { dryRun }: ScreenOptions): MetricsFiles | undefined {
+  const { enableMonitoring, metricsExportDir: dir, metricsKeep: keep } = orchestrator
+  return enableMonitoring && !dryRun ? createMetricsFiles({ dir, keep }) : undefined
 }
 
 function textOf(report: DeskReport, options: ScreenOptions, written: WrittenFile | undefined): string {
