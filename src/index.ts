@@ -5,9 +5,10 @@ import { loadConfig } from './config/load.js'
 import { createMask } from './config/mask.js'
 import type { ConfigInput } from './config/schema.js'
 import type { Settlement } from './desk/settlement.js'
-import { type Clocks, systemCalendar, systemTimer } from './orchestrator/clock.js'
+import type { Clocks } from './orchestrator/clock.js'
 import type { OrchestratorEvent } from './orchestrator/events.js'
 import type { CycleReport } from './orchestrator/record.js'
+import { systemClocks } from './system-clocks.js'
 
 export type {
   Agent,
@@ -72,7 +73,7 @@ export interface RiskfirstOrchestrator {
  */
 export function createOrchestrator(config: ConfigInput = {}, options: CreateOptions = {}): RiskfirstOrchestrator {
   const { cwd = process.cwd(), env = process.env, onEvent } = options
-  const { clocks = { calendar: systemCalendar, timer: systemTimer } } = options
+  const { clocks = systemClocks } = options
   const roster = createRoster(options.agents)
   const loaded = loadConfig({ cwd, document: config, env, roster })
   let opening: Promise<Composition> | undefined

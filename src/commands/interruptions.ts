@@ -1,8 +1,8 @@
 import type { Composition } from '../compose.js'
-import { every } from '../orchestrator/clock.js'
+import { systemClocks } from '../system-clocks.js'
+import { every } from './every.js'
 import { type ExitCode, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
-import { systemClocks } from './open-trading.js'
 import type { Screen } from './screen.js'
 
 const POLL_MS = 1000

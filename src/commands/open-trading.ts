@@ -2,14 +2,11 @@ import { builtinAgents } from '../agents/roster.js'
 import { type Composition, type CompositionOptions, compose } from '../compose.js'
 import { PaperBrokerError } from '../desk/paper-broker.js'
 import { MarketDataError } from '../market/market-data-error.js'
-import { systemCalendar, systemTimer } from '../orchestrator/clock.js'
 import { PlanError } from '../orchestrator/plan.js'
 import { LockedError } from '../store/lock.js'
 import { StoreError } from '../store/store-error.js'
+import { systemClocks } from '../system-clocks.js'
 import { CommandError, exitCode } from './exit-code.js'
-
-/** The clocks of a real run. */
-export const systemClocks = { calendar: systemCalendar, timer: systemTimer }
 
 /** Puts a trading system of the built-in agents together; what users can mend becomes a CommandError. */
 export async function openTrading(options: Omit<CompositionOptions, 'roster' | 'clocks'>): Promise<Composition> {

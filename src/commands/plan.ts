@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { planOf } from '../compose.js'
 import { printDuration } from '../config/duration.js'
 import { backoffDelayMs } from '../orchestrator/backoff.js'
-import { type Plan, type PlannedAgent, worstCaseMs } from '../orchestrator/plan.js'
+import type { Plan, PlannedAgent } from '../orchestrator/plan.js'
 import type { Column } from '../report/column-widths.js'
 import type { Page } from '../report/page.js'
 import { printFiles } from './config.js'
@@ -11,6 +11,7 @@ import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
+import { worstCaseMs } from './worst-case.js'
 
 const schema = z.object({ ...configurationArguments, json: switchArgument })
 

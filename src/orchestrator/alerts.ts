@@ -113,10 +113,14 @@ const agentRules: readonly Rule[] = [
   },
 ]
 
-/** Over twice the average of at least ten completed cycles before it. */
+/** What takes less is noise of the machine, however short the others were. */
+const NEVER_SLOW_MS = 1000
+
+/** Over twice the average of at least ten completed cycles before it, and over a second. */
 function isSlow(previous: Tally, cycle: JudgedCycle): boolean {
   const { completedCycles, completedMs } = previous
-  return !cycle.aborted && completedCycles >= 10 && cycle.durationMs > (2 * completedMs) / completedCycles
+  if (cycle.aborted || completedCycles < 10 || cycle.durationMs <= NEVER_SLOW_MS) return false
+  return cycle.durationMs > (2 * completedMs) / completedCycles
 }
 
 const keyOf = (kind: AlertKind, agent: string | undefined) => `${kind} ${agent ?? ''}`

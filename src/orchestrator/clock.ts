@@ -28,25 +28,6 @@ export function isoTime(epochMs: number): string {
   return lastIso.text
 }
 
-/** The longest delay a Node timer takes; a longer one would fire at once. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
-
-/** The machine's monotonic clock. */
-export const systemTimer: Timer = {
-  now: () => performance.now(),
-  setTimeout: (callback, delayMs) => setTimeout(callback, Math.min(delayMs, LONGEST_TIMEOUT_MS)),
-  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout), // handles come from setTimeout above
-}
-
-/** The machine's wall clock; looks at it again at least every minute, so that a clock set forward is noticed. */
-export const systemCalendar: Calendar = {
-  now: () => Date.now(),
-  async sleepUntil(epochMs, signal) {
-    for (let leftMs = epochMs - Date.now(); leftMs > 0; leftMs = epochMs - Date.now())
-      await wait(systemTimer, Math.min(leftMs, 60_000), signal)
-  },
-}
-
 /** Resolves after `delayMs` on `timer`; rejects with the signal's reason at once when it aborts. */
 export function wait(timer: Timer, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -61,17 +42,4 @@ export function wait(timer: Timer, delayMs: number, signal: AbortSignal): Promis
     }, delayMs)
     signal.addEventListener('abort', onAbort, { once: true })
   })
-}
-
-/** Calls back every `periodMs` until the function it returns is called. */
-export function every(timer: Timer, periodMs: number, callback: () => void): () => void {
-  let handle: unknown
-  const next = () => {
-    handle = timer.setTimeout(() => {
-      callback()
-      next()
-    }, periodMs)
-  }
-  next()
-  return () => timer.clearTimeout(handle)
 }

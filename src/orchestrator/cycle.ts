@@ -1,24 +1,15 @@
-import type { Briefing, Cycle, Json, StateReason, TradingState, TradingStateName } from '../agents/agent.js'
+import type { Briefing, Cycle, StateReason, TradingState } from '../agents/agent.js'
 import { type AgentRunner, failure } from './agent-run.js'
+import { alertEvents } from './alert-events.js'
+import { type Carried, carriedFrom } from './carried.js'
 import { type Clocks, isoTime } from './clock.js'
 import type { Emit } from './events.js'
-import { type CriticalOutcome, gate, latchesOf, unknown } from './gate.js'
+import { type CriticalOutcome, type Decision, gate, latchesOf, unknown } from './gate.js'
 import { type Brief, proposalsOf, runCritical, runParallel } from './phases.js'
 import type { Plan } from './plan.js'
 import type { Observation, Ports } from './ports.js'
 import type { CycleReport, RunRecord } from './record.js'
 import { buildReport, type CycleError } from './report.js'
-import type { Tally } from './tally.js'
-
-/** What one cycle hands to the next; sealed with each, loaded at start. */
-export interface Carried {
-  readonly tally: Tally
-  /** By agent, what its last accepted proposal left. */
-  readonly memory: ReadonlyMap<string, Json>
-  readonly state?: { readonly name: TradingStateName; readonly since: string }
-  /** What the last sealed cycle looked at: the place in recorded data. */
-  readonly asOf?: string
-}
 
 /** Everything that a cycle works with. */
 export interface CycleOptions<Settlement> {
@@ -69,10 +60,7 @@ class CycleRun<Settlement> {
   async run(): Promise<CycleResult<Settlement>> {
     const cycle = this.#begin()
     const sight = await this.#observe(cycle)
-    const critical = await this.#critical(cycle, sight)
-    const state = this.#gate(cycle, sight, critical)
-    const parallel = await this.#parallel(cycle, sight, { critical, state })
-    const runs = [...critical, ...parallel]
+    const { state, runs } = 'cause' in sight ? this.#blind(cycle, sight) : await this.#decide(cycle, sight)
     const settlement = await this.#settle(cycle, state, runs)
     return this.#seal(cycle, { state: this.#afterwards(cycle, state), runs, settlement })
   }
@@ -107,38 +95,29 @@ class CycleRun<Settlement> {
     return sight
   }
 
-  async #critical(cycle: Cycle, sight: Observation | StateReason): Promise<readonly RunRecord[]> {
-    const { plan, runner, emit } = this.#options
-    emit({ type: 'phase-started', phase: 'critical', agents: plan.critical })
-    if ('cause' in sight)
-      return plan.critical.map((agent) => runner.ended(agent, 'halted', failure('cycle-failed', sight.message)))
-    const { critical: agents, shutdownGraceMs: graceMs } = plan
-    return runCritical({ agents, runner, graceMs, brief: this.#briefer(cycle, sight) })
+  /** Nobody can be briefed: the whole plan is halted. */
+  #blind(cycle: Cycle, reason: StateReason): Pick<Ending<Settlement>, 'state' | 'runs'> {
+    const { plan, runner } = this.#options
+    const why = failure('cycle-failed', reason.message)
+    const runs = [...plan.critical, ...plan.parallel].map((agent) => runner.ended(agent, 'halted', why))
+    return {
+      runs,
+      state: this.#decided(cycle, gate(runs.map(toOutcome), { cycleId: cycle.id, faults: [reason], halts: [] })),
+    }
   }
 
-  #gate(cycle: Cycle, sight: Observation | StateReason, critical: readonly RunRecord[]): TradingState {
-    const { emit, carried } = this.#options
-    const outcomes = critical.map(toOutcome)
-    const faults = [...faultsOf(sight)]
-    if (faults.length === 0) faults.push(...this.#latch(cycle, outcomes))
-    const decision = gate(outcomes, { cycleId: cycle.id, faults, halts: this.#halts() })
-    const since = carried.state?.name === decision.state ? carried.state.since : cycle.asOf
-    const state: TradingState = { ...decision, since }
-    emit({ type: 'gate-decided', cycle, state })
-    return state
-  }
-
-  async #parallel(
-    cycle: Cycle,
-    sight: Observation | StateReason,
-    { critical, state }: { readonly critical: readonly RunRecord[]; readonly state: TradingState },
-  ): Promise<readonly RunRecord[]> {
+  /** Critical agents, gate, the others. */
+  async #decide(cycle: Cycle, sight: Observation): Promise<Pick<Ending<Settlement>, 'state' | 'runs'>> {
     const { plan, runner, clocks, emit } = this.#options
+    const graceMs = plan.shutdownGraceMs
+    emit({ type: 'phase-started', phase: 'critical', agents: plan.critical })
+    const critical = await runCritical({ agents: plan.critical, runner, graceMs, brief: this.#briefer(cycle, sight) })
+    const state = this.#gate(cycle, sight, critical)
     emit({ type: 'phase-started', phase: 'parallel', agents: plan.parallel })
-    return runParallel({
+    const parallel = await runParallel({
       agents: plan.parallel,
       runner,
-      graceMs: plan.shutdownGraceMs,
+      graceMs,
       maxWorkers: plan.maxWorkers,
       timer: clocks.timer,
       state,
@@ -146,6 +125,21 @@ class CycleRun<Settlement> {
       proposals: proposalsOf(critical),
       brief: this.#briefer(cycle, sight, state),
     })
+    return { state, runs: [...critical, ...parallel] }
+  }
+
+  #gate(cycle: Cycle, sight: Observation, critical: readonly RunRecord[]): TradingState {
+    const outcomes = critical.map(toOutcome)
+    const faults = [...faultsOf(sight)]
+    if (faults.length === 0) faults.push(...this.#latch(cycle, outcomes))
+    return this.#decided(cycle, gate(outcomes, { cycleId: cycle.id, faults, halts: this.#halts() }))
+  }
+
+  #decided(cycle: Cycle, decision: Decision): TradingState {
+    const before = this.#options.carried.state
+    const state = { ...decision, since: before?.name === decision.state ? before.since : cycle.asOf }
+    this.#options.emit({ type: 'gate-decided', cycle, state })
+    return state
   }
 
   async #settle(cycle: Cycle, state: TradingState, runs: readonly RunRecord[]): Promise<Settlement> {
@@ -179,7 +173,7 @@ class CycleRun<Settlement> {
       if (report.sealed) {
         ports.journal.seal(report)
         next = carriedFrom(report, carried)
-        this.#announceAlerts(report.tally)
+        alertEvents(carried.tally.alerts, report.alerts).forEach(emit)
       }
     } catch (error) {
       this.#journalFailed('seal', error)
@@ -205,10 +199,9 @@ class CycleRun<Settlement> {
     })
   }
 
-  #briefer(cycle: Cycle, sight: Observation | StateReason, state?: TradingState): Brief {
+  #briefer(cycle: Cycle, sight: Observation, state?: TradingState): Brief {
     const { memory } = this.#options.carried
     return (agent, attempt, proposals): Briefing => {
-      if ('cause' in sight) throw new Error(sight.message) // a blind cycle is halted before it gets here
       const kept = memory.get(agent.name)
       return {
         cycle,
@@ -253,25 +246,12 @@ class CycleRun<Settlement> {
     this.#errors.push({ kind: 'journal', message: `the journal cannot be written (${step}): ${message}` })
     this.#options.emit({ type: 'journal-failed', step, message })
   }
-
-  #announceAlerts({ alerts }: Tally): void {
-    const { carried, emit } = this.#options
-    const before = carried.tally.alerts
-    for (const alert of alerts) if (!before.includes(alert)) emit({ type: 'alert-raised', alert })
-    for (const alert of before) if (!alerts.includes(alert)) emit({ type: 'alert-cleared', alert })
-  }
 }
 
 interface Ending<Settlement> {
   readonly state: TradingState
   readonly runs: readonly RunRecord[]
   readonly settlement: Settlement
-}
-
-function carriedFrom({ cycle, tally, state, runs }: CycleReport<unknown>, before: Carried): Carried {
-  const memory = new Map(before.memory)
-  for (const { agent, proposal } of runs) if (proposal?.memory !== undefined) memory.set(agent, proposal.memory)
-  return { tally, memory, state: { name: state.state, since: state.since }, asOf: cycle.asOf }
 }
 
 /** What makes a sight unfit to trade on; being unable to tell is a fault too. */

@@ -71,11 +71,3 @@ export function inOrderOfNeeds<A extends Needing>(agents: readonly A[]): readonl
   for (const agent of agents) place(agent)
   return [...ordered]
 }
-
-/** How many agents the longest chain of needs holds; 1 when nobody needs anybody. */
-export function longestChain(agents: readonly Needing[]): number {
-  const lengths = new Map<string, number>()
-  for (const { name, needs } of inOrderOfNeeds(agents))
-    lengths.set(name, 1 + Math.max(0, ...needs.map((need) => lengths.get(need) ?? 0)))
-  return Math.max(0, ...lengths.values())
-}

@@ -1,6 +1,6 @@
 import type { RunWhen } from '../agents/agent.js'
-import { type Backoff, backoffDelayMs } from './backoff.js'
-import { inOrderOfNeeds, longestChain, needsProblems } from './needs.js'
+import type { Backoff } from './backoff.js'
+import { inOrderOfNeeds, needsProblems } from './needs.js'
 import type { PhaseName } from './phase-name.js'
 
 /** One agent as it will run: nothing optional, nothing defaulted later. */
@@ -57,22 +57,4 @@ export function createPlan(
     parallel: Object.freeze(agents.filter((agent) => agent.phase === 'parallel')),
     ...options,
   })
-}
-
-/** Upper bound of a cycle's duration: every attempt runs to its deadline and grace, every retry waits its delay. */
-export function worstCaseMs(plan: Plan): number {
-  const worstRunMs = (agent: PlannedAgent) => {
-    let totalMs = (agent.retries + 1) * (agent.timeoutMs + plan.shutdownGraceMs)
-    for (let retry = 1; retry <= agent.retries; retry++) totalMs += backoffDelayMs(agent.backoff, retry)
-    return totalMs
-  }
-  const criticalMs = plan.critical.reduce((sum, agent) => sum + worstRunMs(agent), 0)
-  const slowestMs = Math.max(0, ...plan.parallel.map(worstRunMs))
-  return criticalMs + poolRounds(plan) * slowestMs
-}
-
-/** How many runs of the slowest agent the pool takes at most; with needs, by Graham's bound on list scheduling. */
-function poolRounds({ parallel, maxWorkers }: Plan): number {
-  const chain = longestChain(parallel)
-  return chain > 1 ? chain + (parallel.length - chain) / maxWorkers : Math.ceil(parallel.length / maxWorkers)
 }

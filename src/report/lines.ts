@@ -1,3 +1,4 @@
+import type { TradingState } from '../agents/agent.js'
 import type { Output } from '../commands/io.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { OrchestratorEvent } from '../orchestrator/events.js'
@@ -8,9 +9,16 @@ import { plain } from './plain-text.js'
 /** Writes one plain line for each event that whoever reads the log of a running loop should know; success is silent. */
 export function createEventLines(output: Output): (event: OrchestratorEvent<Settlement>) => void {
   let cycleId = ''
+  let stated = 'active'
   return (event) => {
     if (event.type === 'cycle-started') cycleId = event.cycle.id
-    const words = describe(event)
+    let words = describe(event)
+    if (event.type === 'gate-decided') {
+      const told = stated
+      stated = words === undefined ? 'active' : codesOf(event.state)
+      if (told === stated) return // a state that holds is told once
+      if (stated === 'active') words = 'active again'
+    }
     if (words !== undefined) output.write(`${plain(`${cycleId} ${words}`)}\n`)
   }
 }
@@ -49,6 +57,11 @@ function describe(event: OrchestratorEvent<Settlement>): string | undefined {
     case 'sleeping':
   }
   return undefined
+}
+
+/** What makes a state another one for people: not its figures. */
+function codesOf({ state, reasons }: TradingState): string {
+  return [state, ...reasons.map(({ code }) => code)].join(' ')
 }
 
 /** Silent about what went well, and about what the line on the trading state has said already. */

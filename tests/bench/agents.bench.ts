@@ -4,11 +4,11 @@ import pTimeout from 'p-timeout'
 import * as z from 'zod'
 import type { Agent, Proposal } from '../../src/agents/agent.js'
 import { createInProcessExecutor } from '../../src/executors/in-process.js'
-import { systemCalendar, systemTimer } from '../../src/orchestrator/clock.js'
 import { Orchestrator } from '../../src/orchestrator/orchestrator.js'
 import { createPlan, type PlannedAgent } from '../../src/orchestrator/plan.js'
 import type { View } from '../../src/orchestrator/ports.js'
 import { emptyTally } from '../../src/orchestrator/tally.js'
+import { systemClocks } from '../../src/system-clocks.js'
 import { inTurns, report } from './measure.js'
 
 const AGENTS = 1000
@@ -47,7 +47,7 @@ let events = 0
 const view = { market: {}, portfolio: {} } as View // no agent looks at it
 const orchestrator = new Orchestrator<null>({
   plan: createPlan(planned, { maxWorkers: WORKERS, shutdownGraceMs: 10_000, healthChecks: true }),
-  clocks: { calendar: systemCalendar, timer: systemTimer },
+  clocks: systemClocks,
   carried: { tally: emptyTally, memory: new Map() },
   observe: () => {
     events++

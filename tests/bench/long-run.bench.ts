@@ -8,10 +8,9 @@ import type { Io, Output } from '../../src/commands/io.js'
 import { createScreen } from '../../src/commands/screen.js'
 import { compose } from '../../src/compose.js'
 import { loadConfig } from '../../src/config/load.js'
-import { systemCalendar, systemTimer } from '../../src/orchestrator/clock.js'
+import { systemClocks as clocks } from '../../src/system-clocks.js'
 import { median, report } from './measure.js'
 
-const clocks = { calendar: systemCalendar, timer: systemTimer }
 const settings = z.strictObject({})
 const sink: Output = { write() {}, isTerminal: false, columns: 80, colours: false }
 const io: Io = { stdout: sink, stderr: sink, env: {}, cwd: '/', user: 'bench', pid: 1, onSignal: () => () => {} }

@@ -162,7 +162,7 @@ describe('what cannot be known', () => {
     const world = readyWorld()
     world.broken.add('observe')
     const report = await world.orchestrate(agents).cycle()
-    expect(outcomes(report!)).toBe('risk halted (cycle-failed), a halted (state)')
+    expect(outcomes(report!)).toBe('risk halted (cycle-failed), a halted (cycle-failed)')
     expect(report!).toMatchObject({ status: 'failed-closed', sealed: true })
     expect(report!.state.reasons[0]).toMatchObject({ code: 'observation-failed', cause: 'unknown' })
     expect(world.executor.started).toEqual([])

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inOrderOfNeeds, longestChain, needsProblems } from '../../src/orchestrator/needs.js'
+import { inOrderOfNeeds, needsProblems } from '../../src/orchestrator/needs.js'
 import { planned } from '../support/scripted-executor.js'
 
 const messages = (agents: Parameters<typeof needsProblems>[0], known: readonly string[] = []) =>
@@ -83,14 +83,5 @@ describe('inOrderOfNeeds', () => {
     const names = (agents: readonly { readonly name: string }[]) => agents.map(({ name }) => name).join(' ')
     expect(names(inOrderOfNeeds([planned('c'), planned('a'), planned('b')]))).toBe('c a b')
     expect(names(inOrderOfNeeds([planned('c', { needs: ['b'] }), planned('a'), planned('b')]))).toBe('b c a')
-  })
-})
-
-describe('longestChain', () => {
-  it('is 0 of none, 1 without needs, and the length of the longest way', () => {
-    expect(longestChain([])).toBe(0)
-    expect(longestChain([planned('a'), planned('b')])).toBe(1)
-    const chain = [planned('c', { needs: ['b', 'a'] }), planned('b', { needs: ['a'] }), planned('a'), planned('d')]
-    expect(longestChain(chain)).toBe(3)
   })
 })

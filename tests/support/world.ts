@@ -1,5 +1,5 @@
 import type { Cycle, Json, StateReason, TradingState } from '../../src/agents/agent.js'
-import type { Carried } from '../../src/orchestrator/cycle.js'
+import type { Carried } from '../../src/orchestrator/carried.js'
 import type { OrchestratorEvent } from '../../src/orchestrator/events.js'
 import { Orchestrator, type OrchestratorOptions } from '../../src/orchestrator/orchestrator.js'
 import { createPlan, type Plan, type PlannedAgent } from '../../src/orchestrator/plan.js'
