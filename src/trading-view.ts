@@ -2,6 +2,7 @@ import type { Cycle, StateReason } from './agents/agent.js'
 import type { Desk } from './desk/desk.js'
 import type { Receipt } from './desk/order.js'
 import type { Settlement } from './desk/settlement.js'
+import { frozen } from './market/frozen.js'
 import type { MarketSnapshot, MarketSource } from './market/snapshot.js'
 import type { Calendar } from './orchestrator/clock.js'
 import type { Observation, Observer, Settler } from './orchestrator/ports.js'
@@ -45,7 +46,7 @@ export class TradingView implements Observer, Settler<Settlement> {
     }
     return {
       faults: () => [...this.#dataFaults(market), ...portfolioFaults(desk)],
-      viewFor: (agent) => ({ market, portfolio: desk.portfolioFor(agent) }),
+      viewFor: (agent) => ({ market: frozen(market), portfolio: frozen(desk.portfolioFor(agent)) }),
     }
   }
 

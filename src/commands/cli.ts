@@ -212,6 +212,7 @@ export async function runCli(argv: readonly string[], io: Io, version: string): 
       for (const line of lines) add(inner, line, choose)
       return inner.demandCommand(1, `${group}: expected ${lines.map((line) => wordsOf(line)[1]).join(', ')}`)
     })
+  refuseValuesOfSwitches(argv)
   const printed = await parse(parser, argv)
   if (printed !== '') io.stdout.write(`${printed}\n`)
   if (printed !== '' || chosen === undefined) return exitCode.fine
@@ -242,6 +243,16 @@ function add(parser: Argv, line: CommandLine, choose: (line: CommandLine, args: 
 const wordsOf = (line: CommandLine): readonly string[] => ([line.command].flat()[0] ?? '').split(' ')
 
 const groupOf = (line: CommandLine) => groups.find(([name]) => wordsOf(line)[0] === name)?.[0]
+
+/** yargs takes `--cycle-once=maybe` for false, and would start the endless loop. */
+function refuseValuesOfSwitches(argv: readonly string[]): void {
+  for (const argument of argv) {
+    const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/s.exec(argument) ?? []
+    const isSwitch = commandLines.some(({ options }) => options?.[name]?.type === 'boolean')
+    if (isSwitch && value !== 'true' && value !== 'false')
+      throw new CommandError(exitCode.usage, `--${name}: expected no value, got "${value}"\nTry: riskfirst --help`)
+  }
+}
 
 /** What yargs wants printed (help or version), or a usage error. */
 function parse(parser: Argv, argv: readonly string[]): Promise<string> {

@@ -52,6 +52,7 @@ export class AgentRunner {
     if (this.#stopping.signal.aborted) return this.ended(agent, 'aborted', stopped)
     if (this.#overdue.get(agent.name)?.alive === true)
       return this.ended(agent, 'skipped', failure('still-running', 'its last run has not ended yet'))
+    this.#overdue.delete(agent.name)
     const { clocks } = this.#options
     const startedAt = isoTime(clocks.calendar.now())
     const startedMs = clocks.timer.now()
