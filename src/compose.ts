@@ -97,6 +97,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
       dryRun,
     })
     const receipts = dryRun ? [] : await desk.recover()
+    if (!dryRun) await desk.reconcile()
     const view = new TradingView({
       source: { ...source, snapshot: (asOfMs, nowMs) => source.snapshot((lookingAtMs = asOfMs), nowMs) },
       desk,

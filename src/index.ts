@@ -69,7 +69,7 @@ export interface RiskfirstOrchestrator {
 
 /**
  * An orchestrator for a configuration as a file would hold it. Throws ConfigError with every problem at once; `cycle`
- * rejects with StoreError or LockedError when the data folder cannot be used.
+ * rejects with StoreError, PaperBrokerError, ReconcileError or LockedError when the data folder cannot be used.
  */
 export function createOrchestrator(config: ConfigInput = {}, options: CreateOptions = {}): RiskfirstOrchestrator {
   const { cwd = process.cwd(), env = process.env, onEvent } = options

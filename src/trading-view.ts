@@ -1,6 +1,5 @@
 import type { Cycle, StateReason } from './agents/agent.js'
 import type { Desk } from './desk/desk.js'
-import type { Receipt } from './desk/order.js'
 import type { Settlement } from './desk/settlement.js'
 import { frozen } from './market/frozen.js'
 import type { MarketSnapshot, MarketSource } from './market/snapshot.js'
@@ -21,15 +20,12 @@ export interface TradingOptions {
 /** Looks at the market through the desk, and settles what agents propose at it. */
 export class TradingView implements Observer, Settler<Settlement> {
   readonly #options: TradingOptions
-  /** What was sent in this cycle before any agent ran. */
-  #observed: readonly Receipt[] = []
 
   constructor(options: TradingOptions) {
     this.#options = options
   }
 
   next(tickMs: number, lastAsOf: string | undefined): string | undefined {
-    this.#observed = []
     const asOfMs = this.#options.source.nextAsOf(tickMs, lastAsOf === undefined ? undefined : Date.parse(lastAsOf))
     return asOfMs === undefined ? undefined : new Date(asOfMs).toISOString()
   }
@@ -37,12 +33,11 @@ export class TradingView implements Observer, Settler<Settlement> {
   async observe(cycle: Cycle): Promise<Observation> {
     const { source, desk, calendar, requested } = this.#options
     const market = source.snapshot(Date.parse(cycle.asOf), calendar.now())
-    this.#observed = await desk.observe(cycle, market, this.#dataFaults(market).length === 0)
+    await desk.observe(cycle, market, this.#dataFaults(market).length === 0)
     requested.rebase(desk)
     if (requested.isPending('flatten')) {
       const receipts = await desk.flatten(cycle)
-      requested.acknowledge('flatten', receipts)
-      this.#observed = [...this.#observed, ...receipts]
+      if (!desk.holdsAnything()) requested.acknowledge('flatten', receipts)
     }
     return {
       faults: () => [...this.#dataFaults(market), ...portfolioFaults(desk)],
@@ -53,11 +48,12 @@ export class TradingView implements Observer, Settler<Settlement> {
   async settle(...[cycle, state, submissions, signal]: Parameters<Settler<Settlement>['settle']>): Promise<Settlement> {
     const { desk } = this.#options
     const orders = submissions.map(({ agent, proposal }) => ({ agent, orders: proposal.orders ?? [] }))
-    return desk.settlement([...this.#observed, ...(await desk.settle(cycle, state, orders, signal))])
+    await desk.settle(cycle, state, orders, signal)
+    return desk.settlement()
   }
 
   current(): Settlement {
-    return this.#options.desk.settlement(this.#observed)
+    return this.#options.desk.settlement()
   }
 
   /** Prices that are missing, or older by now than they may be. */

@@ -32,6 +32,7 @@ const table: Readonly<Record<string, Allowed>> = {
       ...['clock', 'plan', 'needs', 'backoff', 'deadline'].map((name) => `orchestrator/${name}`),
       // Their errors are told apart to give them exit codes.
       'desk/paper-broker',
+      'desk/reconcile',
       'market/market-data-error',
     ],
     types: ['agents/agent', 'orchestrator/', 'desk/', 'market/'],

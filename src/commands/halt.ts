@@ -17,7 +17,10 @@ const schema = z.object({
   json: switchArgument,
 })
 
-/** `halt`: throws the kill switch, before anything else is looked at; `--flatten` also asks to sell everything. */
+/**
+ * `halt`: throws the kill switch before anything in the folder is looked at; `--flatten` also asks to sell everything.
+ * Without --data-dir it is the configuration that says which folder: one that cannot be read ends it, with the way past.
+ */
 export function run(args: unknown, io: Io): Promise<number> {
   const { json, reason, flatten, ...which } = parseArguments(schema, args)
   const dataDir = dataFolder(which, io)
@@ -28,6 +31,7 @@ export function run(args: unknown, io: Io): Promise<number> {
   const data = { halted: true, ...request, running, flatten: flatten && recorded }
   const words = [
     `${folderName(dataDir, io)} is halted: nothing is launched or sent from now on.`,
+    ...(running ? [] : ['No loop runs on this folder: is it the right one?']),
     ...(flatten ? [flattenWords(recorded, running)] : []),
     'To go on: riskfirst resume --reason "…"',
   ]
@@ -63,5 +67,5 @@ function flattenWords(recorded: boolean, running: boolean): string {
   if (!recorded) return 'There is nothing to flatten: no cycle has run on this folder yet.'
   return running
     ? 'Flatten: the running loop sells every position now.'
-    : 'Flatten: no loop runs; every position is sold when riskfirst run starts next.'
+    : 'Flatten: every position is sold when riskfirst run starts next, if HALT is still there.'
 }

@@ -1,6 +1,7 @@
 import { builtinAgents } from '../agents/roster.js'
 import { type Composition, type CompositionOptions, compose } from '../compose.js'
 import { PaperBrokerError } from '../desk/paper-broker.js'
+import { ReconcileError } from '../desk/reconcile.js'
 import { MarketDataError } from '../market/market-data-error.js'
 import { PlanError } from '../orchestrator/plan.js'
 import { LockedError } from '../store/lock.js'
@@ -14,7 +15,9 @@ export async function openTrading(options: Omit<CompositionOptions, 'roster' | '
     return await compose({ ...options, roster: builtinAgents, clocks: systemClocks })
   } catch (error) {
     if (error instanceof LockedError) throw new CommandError(exitCode.anotherInstance, error.message, { cause: error })
-    if ([StoreError, MarketDataError, PaperBrokerError, PlanError].some((kind) => error instanceof kind))
+    if (
+      [StoreError, MarketDataError, PaperBrokerError, ReconcileError, PlanError].some((kind) => error instanceof kind)
+    )
       throw new CommandError(exitCode.configuration, error instanceof Error ? error.message : '', { cause: error })
     throw error
   }

@@ -46,13 +46,20 @@ interface Lifted extends Resumed {
 }
 
 function words({ killSwitch, latches, rebase, withdrawn }: Lifted, folder: string): readonly string[] {
-  if (killSwitch === null && latches.length === 0)
+  if (killSwitch === null && latches.length + withdrawn === 0)
     return [`Nothing to resume: neither HALT nor a latch holds ${folder}.`]
   return [
     ...(killSwitch === null ? [] : [`Removed ${folder}/HALT: ${killSwitch}`]),
     ...latches.map(({ code, message, since }) => `Cleared ${code}, latched ${instant(since)}: ${message}`),
-    ...(rebase.length === 0 ? [] : [`The next observation re-bases ${rebase.join(', ')} to the equity it finds.`]),
+    ...(rebase.length === 0 ? [] : [rebaseWords(rebase)]),
     ...(withdrawn === 0 ? [] : ['Withdrew the request to flatten, which had not been carried out.']),
     'The next verdict decides.',
   ]
+}
+
+function rebaseWords(rebase: Resumed['rebase']): string {
+  const begins = rebase.includes('session') ? ['begins a new session'] : []
+  const breached = rebase.filter((name) => name !== 'session')
+  const rebases = breached.length === 0 ? [] : [`re-bases ${breached.join(', ')} to the equity it finds`]
+  return `The next observation ${[...rebases, ...begins].join(' and ')}.`
 }

@@ -100,14 +100,17 @@ function account({ account, openOrders, identity: { quote } }: FolderRecord, pag
 /** What people asked for lately, newest first. */
 function requests({ requests }: FolderRecord, page: Page): string[] {
   if (requests.length === 0) return []
-  const lines = requests.flatMap(({ kind, who, at, reason, appliedAt }) => {
-    const words = `${kind} by ${who}, ${instant(at)}${reason === null ? '' : `: ${reason}`}`
-    return page.paragraph(
-      words,
-      appliedAt === null ? { text: '○ waits', tone: 'warning' } : { text: '● done', tone: 'good' },
-    )
+  const lines = requests.flatMap((request) => {
+    const { kind, who, at, reason } = request
+    return page.paragraph(`${kind} by ${who}, ${instant(at)}${reason === null ? '' : `: ${reason}`}`, fateOf(request))
   })
   return [...page.heading('REQUESTS'), ...lines]
+}
+
+function fateOf({ appliedAt, result }: FolderRecord['requests'][number]): Cell {
+  if (appliedAt === null) return { text: '○ waits', tone: 'warning' }
+  const isWithdrawn = typeof result === 'string' && result.startsWith('withdrawn')
+  return isWithdrawn ? { text: '○ withdrawn', tone: 'quiet' } : { text: '● done', tone: 'good' }
 }
 
 const amount = (value: string, quote: string) => `${money(Number(value))} ${quote}`

@@ -43,12 +43,6 @@ export function restoreBaselines({ baselines, equity }: Pick<DeskHistory, 'basel
   return { marks, points }
 }
 
-/** The last equity known for sure before this start. */
-export function lastMark({ equity }: Pick<DeskHistory, 'equity'>): Mark | undefined {
-  const last = equity.at(-1)
-  return last === undefined ? undefined : toMark(last)
-}
-
 /** The ledger at the first candle of the UTC day that begins at `dayMs`; undefined when the market does not show it. */
 export type DayOpen = (dayMs: number) => Value | undefined
 

@@ -36,11 +36,14 @@ export interface Rules {
   readonly slippage: Amount
 }
 
-/** Where orders go. `place` and `lookup` throw when the answer is unknown: the order may or may not have been filled. */
+/**
+ * Where orders go. `place` and `lookup` throw when the answer is unknown, as the order may or may not have been filled,
+ * and when the id is that of another order.
+ */
 export interface Broker {
   place(order: BrokerOrder): Promise<Placed>
   /** What became of an order; undefined when the venue never received it. */
-  lookup(clientOrderId: string): Promise<Placed | undefined>
+  lookup(order: BrokerOrder): Promise<Placed | undefined>
   account(): Promise<BrokerAccount>
   rules(symbol: string): Rules
 }

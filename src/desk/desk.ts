@@ -14,6 +14,7 @@ import { OrderSender, type Refuse } from './order-sender.js'
 import type { BaselineName, Portfolio } from './portfolio.js'
 import { listedPrices, toPrice } from './prices.js'
 import { Protections } from './protections.js'
+import { reconcile } from './reconcile.js'
 import type { Settlement } from './settlement.js'
 import { Valuation } from './valuation.js'
 
@@ -43,7 +44,7 @@ export interface DeskOptions {
   readonly priceNow: (symbol: string) => number | undefined
   /** Why nothing may be sent; undefined when it may. A throw counts as a reason. */
   readonly killSwitch: () => string | undefined
-  /** Checks everything, sends and journals nothing. */
+  /** Checks everything and expects the usual fills of what passes; sends and journals nothing. */
   readonly dryRun: boolean
 }
 
@@ -53,6 +54,8 @@ export interface Desk {
   setLimits(limits: Limits): void
   /** At start: looks up every order that was sent and has no recorded answer; gives a receipt for each. */
   recover(): Promise<readonly Receipt[]>
+  /** After it: throws ReconcileError when the broker holds other figures than the ledger and no order explains it. */
+  reconcile(): Promise<void>
   /**
    * Values the ledger, moves the baselines and, if nothing in the market is stale or partial (`fit`), fires protective
    * exits. Looks up orders without an answer first.
@@ -67,12 +70,14 @@ export interface Desk {
     submissions: readonly DeskSubmission[],
     signal: AbortSignal,
   ): Promise<readonly Receipt[]>
-  /** Sells every position of every book, whatever state and kill switch say; what is left has a denied receipt. */
+  /** Sells every position of every book, whatever state and kill switch say; what cannot be sold has a receipt too. */
   flatten(cycle: DeskCycle): Promise<readonly Receipt[]>
-  /** Sets exactly these baselines to the equity last known for sure; nothing when none ever was. */
+  /** Whether a position is left, or may be: an order without an answer could have opened one. */
+  holdsAnything(): boolean
+  /** Begins a new session and sets these baselines, at what this cycle observed; nothing when that was not fit to measure by. */
   rebase(names: readonly BaselineName[]): readonly Rebased[]
-  /** What the cycle's receipts left: the account at the prices observed, `own` being all books together. */
-  settlement(receipts: readonly Receipt[]): Settlement
+  /** The cycle's receipts so far, and what they left: the account at the prices observed, `own` being all books together. */
+  settlement(): Settlement
 }
 
 /** Opens a desk on its history. Throws LedgerError when the fills cannot be true. */
@@ -90,6 +95,9 @@ class TradingDesk implements Desk {
   readonly #sender: OrderSender
   readonly #valuation: Valuation
   #limits: Limits
+  #cycleId: string | undefined
+  /** Of this cycle; kept here, as what was sent must be told whatever goes wrong after it. */
+  #receipts: Receipt[] = []
 
   constructor(options: DeskOptions) {
     const { history, journal, broker, quote, dryRun } = options
@@ -114,57 +122,84 @@ class TradingDesk implements Desk {
     this.#limits = limits
   }
 
-  async recover(): Promise<readonly Receipt[]> {
-    const resolved = await this.#sender.resolve()
-    return [...resolved, ...this.#sender.stillPending()]
+  recover(): Promise<readonly Receipt[]> {
+    return this.#sender.resolve()
   }
 
-  async observe(cycle: DeskCycle, market: MarketSnapshot, fit: boolean): Promise<readonly Receipt[]> {
-    this.#activity.enter(cycle.id, market.asOfMs)
-    this.#sender.enterCycle()
-    const resolved = await this.#sender.resolve()
-    this.#valuation.observe(market, cycle.asOf, fit)
-    const exits = fit && this.#killed() === undefined ? await this.#fireProtections(cycle, market) : []
-    return [...resolved, ...exits]
+  async reconcile(): Promise<void> {
+    if (this.#sender.unanswered !== undefined) return
+    const { broker, quote } = this.#options
+    reconcile(this.#ledger, await broker.account(), quote)
+  }
+
+  observe(cycle: DeskCycle, market: MarketSnapshot, fit: boolean): Promise<readonly Receipt[]> {
+    return this.#receiptsOf(cycle, async () => {
+      this.#activity.enter(cycle.id, market.asOfMs)
+      for (const receipt of await this.#sender.resolve())
+        if (receipt.status !== 'unresolved') this.#receipts.push(receipt)
+      this.#valuation.observe(market, cycle.asOf, fit)
+      if (fit && this.#killed() === undefined) await this.#fireProtections(cycle, market)
+    })
   }
 
   portfolioFor(agent: string): Portfolio {
     return this.#valuation.portfolioFor(agent)
   }
 
-  async settle(
+  settle(
     cycle: DeskCycle,
     state: DeskState,
     submissions: readonly DeskSubmission[],
     signal: AbortSignal,
   ): Promise<readonly Receipt[]> {
-    const pass = this.#pass(cycle, () => (signal.aborted ? STOPPING : this.#killed()))
     const orders = submissions.flatMap(({ agent, orders }) =>
       orders.map((intent, index) => ({ agent, intent, clientOrderId: `${cycle.id}-${agent}-${index + 1}` })),
     )
-    const receipts: Receipt[] = []
-    for (const order of orders) if (order.intent.side === 'sell') receipts.push(...(await pass.reduce(order, state)))
-    for (const order of orders) if (order.intent.side === 'buy') receipts.push(await pass.increase(order, state))
-    return receipts
+    return this.#receiptsOf(cycle, async () => {
+      const pass = this.#pass(cycle, () => (signal.aborted ? STOPPING : this.#killed()))
+      for (const order of orders) if (order.intent.side === 'sell') await pass.reduce(order, state)
+      for (const order of orders) if (order.intent.side === 'buy') await pass.increase(order, state)
+    })
   }
 
-  async flatten(cycle: DeskCycle): Promise<readonly Receipt[]> {
-    const pass = this.#pass(cycle, () => undefined)
-    const receipts: Receipt[] = []
-    for (const [agent, { holdings }] of this.#ledger.books)
-      for (const symbol of holdings.keys()) {
-        const clientOrderId = `${cycle.id}-${agent}-flatten-${symbol}`
-        receipts.push(...(await pass.close({ clientOrderId, agent, symbol, origin: 'flatten', reason: 'flatten' })))
-      }
-    return receipts
+  flatten(cycle: DeskCycle): Promise<readonly Receipt[]> {
+    return this.#receiptsOf(cycle, async () => {
+      const pass = this.#pass(cycle, () => undefined)
+      for (const [agent, { holdings }] of this.#ledger.books)
+        for (const symbol of holdings.keys()) {
+          const clientOrderId = `${cycle.id}-${agent}-flatten-${symbol}`
+          await pass.close({ clientOrderId, agent, symbol, origin: 'flatten', reason: 'flatten' })
+        }
+    })
+  }
+
+  holdsAnything(): boolean {
+    return this.#ledger.holdings.size > 0 || this.#sender.unanswered !== undefined
   }
 
   rebase(names: readonly BaselineName[]): readonly Rebased[] {
-    return this.#valuation.rebase(names)
+    return this.#valuation.rebase([...new Set<BaselineName>([...names, 'session'])])
   }
 
-  settlement(receipts: readonly Receipt[]): Settlement {
-    return { receipts, ...this.#valuation.settlement() }
+  settlement(): Settlement {
+    return { receipts: [...this.#receipts], ...this.#valuation.settlement() }
+  }
+
+  /** Does what a cycle asks for, and gives the receipts that it adds to the cycle's. */
+  async #receiptsOf(cycle: DeskCycle, work: () => Promise<void>): Promise<readonly Receipt[]> {
+    this.#enter(cycle)
+    const before = this.#receipts.length
+    await work()
+    return this.#receipts.slice(before)
+  }
+
+  /** Also before `settle`: a cycle that could not observe must not tell what the last one did. */
+  #enter({ id }: DeskCycle): void {
+    if (id === this.#cycleId) return
+    this.#cycleId = id
+    this.#receipts = []
+    this.#sender.enterCycle()
+    this.#valuation.enterCycle()
   }
 
   /** What a restart must not forgive: money, and how much of the day's allowance is used up. */
@@ -181,15 +216,13 @@ class TradingDesk implements Desk {
     }
   }
 
-  async #fireProtections(cycle: DeskCycle, market: MarketSnapshot): Promise<readonly Receipt[]> {
-    const receipts: Receipt[] = []
-    if (this.#protections.size === 0) return receipts
+  async #fireProtections(cycle: DeskCycle, market: MarketSnapshot): Promise<void> {
+    if (this.#protections.size === 0) return
     const pass = this.#pass(cycle, () => this.#killed())
     for (const { agent, symbol, trigger, reason } of this.#protections.due(listedPrices(market), market.asOfMs)) {
       const clientOrderId = `${cycle.id}-${agent}-${trigger}-${symbol}`
-      receipts.push(...(await pass.close({ clientOrderId, agent, symbol, origin: 'protection', reason })))
+      await pass.close({ clientOrderId, agent, symbol, origin: 'protection', reason })
     }
-    return receipts
   }
 
   #pass(cycle: DeskCycle, refuse: Refuse): OrderPass {
@@ -205,6 +238,7 @@ class TradingDesk implements Desk {
       limits: this.#limits,
       dayStartEquity: this.#valuation.dayStartEquity,
       refuse,
+      told: (receipt) => this.#receipts.push(receipt),
     })
   }
 

@@ -26,6 +26,8 @@ export interface PassOptions {
   readonly limits: Limits
   readonly dayStartEquity: Value | undefined
   readonly refuse: Refuse
+  /** Hears of every order as it ends, so that one that throws does not take the ones before it along. */
+  readonly told: (receipt: Receipt) => void
 }
 
 /** One order of an agent's proposal. */
@@ -53,37 +55,39 @@ export class OrderPass {
   }
 
   /** Buys what passes every limit: all of it, floored to the lot, or nothing. */
-  async increase(order: AgentOrder, state: DeskState): Promise<Receipt> {
-    const { sender, refuse, priceNow, broker } = this.#options
+  async increase(order: AgentOrder, state: DeskState): Promise<void> {
+    const { sender, refuse, priceNow, broker, told } = this.#options
     const { intent } = order
     const facts = this.#factsOf(order)
     const price = priceNow(intent.symbol)
     const denial = this.#deny(intent, state, price)
-    if (denial !== undefined || price === undefined) return deniedReceipt(facts, denial ?? noPrice(intent.symbol))
+    if (denial !== undefined || price === undefined) return told(deniedReceipt(facts, denial ?? noPrice(intent.symbol)))
     const quantity = floorTo(askedQuantity(intent, price) ?? 0n, broker.rules(intent.symbol).lot)
     const sized = { ...facts, quantity: formatAmount(quantity) }
     const over = this.#denyIncrease(intent, quantity, price)
-    if (over !== undefined) return deniedReceipt(sized, over)
+    if (over !== undefined) return told(deniedReceipt(sized, over))
     const { protect } = intent
-    return sender.send({ ...this.#toSend(sized, price), ...(protect === undefined ? {} : { protect }) }, refuse)
+    told(await sender.send({ ...this.#toSend(sized, price), ...(protect === undefined ? {} : { protect }) }, refuse))
   }
 
   /** Sells what the agent's own book holds of what was asked, in parts under the order maximum. */
-  async reduce(order: AgentOrder, state: DeskState): Promise<readonly Receipt[]> {
+  async reduce(order: AgentOrder, state: DeskState): Promise<void> {
+    const { priceNow, told } = this.#options
     const { intent } = order
     const facts = this.#factsOf(order)
-    const price = this.#options.priceNow(intent.symbol)
+    const price = priceNow(intent.symbol)
     const denial = this.#deny(intent, state, price)
-    if (denial !== undefined || price === undefined) return [deniedReceipt(facts, denial ?? noPrice(intent.symbol))]
-    return this.#sell(facts, askedQuantity(intent, price) ?? 0n, price)
+    if (denial !== undefined || price === undefined) return told(deniedReceipt(facts, denial ?? noPrice(intent.symbol)))
+    await this.#sell(facts, askedQuantity(intent, price) ?? 0n, price)
   }
 
   /** Sells the whole position of a book, whatever state and limits say. */
-  async close({ clientOrderId, agent, symbol, origin, reason }: Exit): Promise<readonly Receipt[]> {
+  async close({ clientOrderId, agent, symbol, origin, reason }: Exit): Promise<void> {
+    const { cycle, priceNow, told } = this.#options
     const quantity = this.#available(agent, symbol)
     const facts: OrderFacts = {
       clientOrderId,
-      cycleId: this.#options.cycle.id,
+      cycleId: cycle.id,
       agent,
       origin,
       symbol,
@@ -91,8 +95,9 @@ export class OrderPass {
       quantity: formatAmount(quantity),
       reason,
     }
-    const price = this.#options.priceNow(symbol)
-    return price === undefined ? [deniedReceipt(facts, noPrice(symbol))] : this.#sell(facts, quantity, price)
+    const price = priceNow(symbol)
+    if (price === undefined) return told(deniedReceipt(facts, noPrice(symbol)))
+    await this.#sell(facts, quantity, price)
   }
 
   /** What forbids an agent's order whatever its size. */
@@ -128,21 +133,19 @@ export class OrderPass {
     })
   }
 
-  async #sell(facts: OrderFacts, asked: Amount, price: Amount): Promise<readonly Receipt[]> {
+  async #sell(facts: OrderFacts, asked: Amount, price: Amount): Promise<void> {
     const { agent, symbol, clientOrderId } = facts
-    const { broker, sender, limits, refuse } = this.#options
+    const { broker, sender, limits, refuse, told } = this.#options
     const rules = broker.rules(symbol)
     const held = this.#available(agent, symbol)
     const quantity = clampReduction(asked, held, rules.lot)
-    if (quantity === 0n) return [deniedReceipt(facts, this.#nothingToSell(facts, held, rules))]
+    if (quantity === 0n) return told(deniedReceipt(facts, this.#nothingToSell(facts, held, rules)))
     const equity = this.#equityAt(symbol, price)
-    const receipts: Receipt[] = []
     for (const [index, part] of splitReduction({ quantity, price, rules, limits, equity }).entries()) {
       const id = index === 0 ? clientOrderId : `${clientOrderId}.${index + 1}`
       const order = this.#toSend({ ...facts, clientOrderId: id, quantity: formatAmount(part) }, price)
-      receipts.push(await sender.send(order, refuse))
+      told(await sender.send(order, refuse))
     }
-    return receipts
   }
 
   /** What a book holds, without what a sell that has no answer yet may have taken from it. */

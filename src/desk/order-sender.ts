@@ -1,10 +1,10 @@
-import { type Broker, cashMoved, type Placed } from './broker.js'
+import { type Broker, type BrokerOrder, cashMoved, feeOf, type Placed, slippedPrice } from './broker.js'
 import type { DayActivity } from './day-activity.js'
 import type { Denial } from './denial.js'
 import type { DeskJournal, Fill, SentOrder } from './journal.js'
 import type { Ledger } from './ledger.js'
 import { type Amount, formatAmount, parseAmount } from './money.js'
-import type { Receipt } from './order.js'
+import type { Protection, Receipt } from './order.js'
 import type { Protections } from './protections.js'
 import { deniedReceipt, endedReceipt, filledReceipt } from './receipts.js'
 
@@ -21,6 +21,8 @@ export interface SenderOptions {
 
 /** Why nothing at all may be sent at this moment; undefined when it may. */
 export type Refuse = () => Denial | undefined
+
+type Filled = Extract<Placed, { status: 'filled' }>
 
 type Answer = Placed | { readonly status: 'unresolved'; readonly message: string }
 
@@ -61,9 +63,9 @@ export class OrderSender {
   /** Sends one order that passed every check; `refuse` is asked once more right before it is placed. */
   async send(order: SentOrder, refuse: Refuse): Promise<Receipt> {
     const { journal, activity, dryRun } = this.#options
-    if (dryRun) return endedReceipt(order, 'dry-run')
     const refused = refuse()
     if (refused !== undefined) return deniedReceipt(order, refused)
+    if (dryRun) return this.#rehearse(order)
     if (!this.#written(() => journal.sent(order)))
       return deniedReceipt(order, { code: 'journal-failed', message: `the journal failed: ${this.#journalFault}` })
     this.#pending.set(order.clientOrderId, order)
@@ -73,64 +75,92 @@ export class OrderSender {
     return this.#record(order, await this.#place(order))
   }
 
-  /** Looks up every order without an answer; gives the receipts of those that have one now. */
+  /** Looks up every order without an answer; gives a receipt for each. */
   async resolve(): Promise<readonly Receipt[]> {
     const receipts: Receipt[] = []
     if (this.#options.dryRun) return receipts
     for (const order of this.#pending.values()) {
       const answer = await this.#lookup(order)
-      if (answer.status !== 'unresolved') receipts.push(this.#record(order, answer))
+      receipts.push(
+        answer.status === 'unresolved'
+          ? endedReceipt(order, answer.status, answer.message)
+          : this.#record(order, answer),
+      )
     }
     return receipts
   }
 
-  /** Receipts of the orders that still have no answer. */
-  stillPending(): readonly Receipt[] {
-    return Array.from(this.#pending.values(), (order) =>
-      endedReceipt(order, 'unresolved', 'the broker has not answered'),
-    )
-  }
-
   async #place(order: SentOrder): Promise<Answer> {
-    const { clientOrderId, symbol, side, quantity } = order
     try {
-      return await this.#options.broker.place({ clientOrderId, symbol, side, quantity: parseAmount(quantity) })
+      return await this.#options.broker.place(toBrokerOrder(order))
     } catch (error) {
-      return { status: 'unresolved', message: messageOf(error) }
+      return unresolved(error)
     }
   }
 
-  async #lookup({ clientOrderId }: SentOrder): Promise<Answer> {
+  async #lookup(order: SentOrder): Promise<Answer> {
     try {
-      const answer = await this.#options.broker.lookup(clientOrderId)
+      const answer = await this.#options.broker.lookup(toBrokerOrder(order))
       return answer ?? { status: 'rejected', message: 'the broker never received it' }
     } catch (error) {
-      return { status: 'unresolved', message: messageOf(error) }
+      return unresolved(error)
     }
   }
 
+  /** An answer that cannot be booked leaves the order without one: it stays pending. */
   #record(order: SentOrder, answer: Answer): Receipt {
-    if (answer.status === 'filled') return this.#fill(order, answer)
-    const { status, message } = answer
+    if (answer.status !== 'filled') return this.#end(order, answer)
+    try {
+      return this.#fill(order, answer)
+    } catch (error) {
+      return this.#end(order, unresolved(error))
+    }
+  }
+
+  #end(order: SentOrder, { status, message }: Exclude<Answer, Filled>): Receipt {
     const written = this.#written(() => this.#options.journal.ended(order.clientOrderId, status, message))
     if (written && status === 'rejected') this.#pending.delete(order.clientOrderId)
     return endedReceipt(order, status, message)
   }
 
   /** The journal first: what it could not take stays pending, and is asked for and tried again in the next cycle. */
-  #fill(order: SentOrder, placed: Placed & { status: 'filled' }): Receipt {
-    const { journal, ledger, protections, activity } = this.#options
-    const fill = toFill(order, placed)
+  #fill(order: SentOrder, filled: Filled): Receipt {
+    const { journal, ledger } = this.#options
+    const fill = toFill(order, filled)
     ledger.verify(fill)
-    const { agent, symbol } = order
-    const closes = order.side === 'sell' && placed.quantity === ledger.held(agent, symbol)
-    const protect = closes ? null : (order.protect ?? protections.get(agent, symbol) ?? null)
+    const protect = this.#protectAfter(order, filled)
     if (!this.#written(() => journal.filled(fill, protect)))
       return endedReceipt(order, 'unresolved', `filled, and the journal failed: ${this.#journalFault}`)
+    const receipt = this.#book(order, fill, protect)
     this.#pending.delete(order.clientOrderId)
-    protections.set(agent, symbol, protect)
+    return receipt
+  }
+
+  /** As if the venue had filled it as it is expected to, so that the orders behind it see what it leaves. */
+  #rehearse(order: SentOrder): Receipt {
+    const { broker, activity } = this.#options
+    const { symbol, side, quantity } = toBrokerOrder(order)
+    const rules = broker.rules(symbol)
+    const price = slippedPrice(side, parseAmount(order.expectedPrice), rules)
+    const filled: Filled = { status: 'filled', price, quantity, fee: feeOf(quantity, price, rules.feeRate) }
+    activity.sent(order)
+    const receipt = this.#book(order, toFill(order, filled), this.#protectAfter(order, filled))
+    return { ...receipt, status: 'dry-run' }
+  }
+
+  #book(order: SentOrder, fill: Fill, protect: Protection | null): Receipt {
+    const { ledger, protections, activity } = this.#options
+    const realised = ledger.apply(fill)
+    protections.set(fill.agent, fill.symbol, protect)
     activity.filled(fill)
-    return filledReceipt(order, fill, ledger.apply(fill))
+    return filledReceipt(order, fill, realised)
+  }
+
+  /** What a fill leaves as its position's protection. */
+  #protectAfter({ agent, symbol, side, protect }: SentOrder, { quantity }: Filled): Protection | null {
+    const { ledger, protections } = this.#options
+    const closes = side === 'sell' && quantity === ledger.held(agent, symbol)
+    return closes ? null : (protect ?? protections.get(agent, symbol) ?? null)
   }
 
   /** Journalled, and then stopped before the broker heard of it. */
@@ -152,7 +182,11 @@ export class OrderSender {
   }
 }
 
-function toFill(order: SentOrder, { quantity, price, fee }: Placed & { status: 'filled' }): Fill {
+function toBrokerOrder({ clientOrderId, symbol, side, quantity }: SentOrder): BrokerOrder {
+  return { clientOrderId, symbol, side, quantity: parseAmount(quantity) }
+}
+
+function toFill(order: SentOrder, { quantity, price, fee }: Filled): Fill {
   const { clientOrderId, cycleId, agent, symbol, side, at } = order
   return {
     clientOrderId,
@@ -168,4 +202,5 @@ function toFill(order: SentOrder, { quantity, price, fee }: Placed & { status: '
   }
 }
 
+const unresolved = (error: unknown) => ({ status: 'unresolved', message: messageOf(error) }) as const
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -71,10 +71,10 @@ export interface Receipt {
   /** Denied by a limit: the figure that broke it, and the limit, in the limit's unit. */
   readonly value?: number
   readonly limit?: number
-  /** Filled: price after slippage, fee, and cash moved (negative for a buy, fee included). */
+  /** Filled, or in a dry run expected: price after slippage, fee, and cash moved (negative for a buy, fee included). */
   readonly price?: string
   readonly fee?: string
   readonly cashFlow?: string
-  /** Filled sell: proceeds − cost share − fee. */
+  /** Of such a sell: proceeds − cost share − fee. */
   readonly realised?: string
 }

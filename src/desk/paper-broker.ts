@@ -12,7 +12,7 @@ import {
 import { type Amount, formatAmount, fromNumber, parseAmount } from './money.js'
 import { toPrice } from './prices.js'
 
-/** A paper broker that cannot be opened. */
+/** A paper broker that cannot be opened, or that knows another order by the same id. */
 export class PaperBrokerError extends Error {
   override readonly name = 'PaperBrokerError'
 }
@@ -38,9 +38,11 @@ export interface PaperBroker extends Broker {
 }
 
 /** A row of `orders`, as its schema says. */
-type OrderRow =
-  | { readonly status: 'filled'; readonly quantity: string; readonly price: string; readonly fee: string }
-  | { readonly status: 'rejected'; readonly message: string }
+type OrderRow = Readonly<Record<'symbol' | 'side' | 'quantity', string>> &
+  (
+    | { readonly status: 'filled'; readonly price: string; readonly fee: string }
+    | { readonly status: 'rejected'; readonly message: string }
+  )
 
 /** A row of `balances`: the quote currency's is cash, a symbol's is its holding. */
 interface BalanceRow {
@@ -115,7 +117,7 @@ class SqlitePaperBroker implements PaperBroker {
     this.#feeRate = fromNumber(options.feeRate)
     this.#slippage = fromNumber(options.slippageBps / 10_000)
     this.#statements = {
-      order: database.prepare('SELECT status, quantity, price, fee, message FROM orders WHERE client_order_id = ?'),
+      order: database.prepare('SELECT * FROM orders WHERE client_order_id = ?'),
       addOrder: database.prepare('INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
       balance: database.prepare('SELECT amount FROM balances WHERE asset = ?'),
       setBalance: database.prepare('INSERT OR REPLACE INTO balances VALUES (?, ?)'),
@@ -124,11 +126,11 @@ class SqlitePaperBroker implements PaperBroker {
   }
 
   async place(order: BrokerOrder): Promise<Placed> {
-    return inTransaction(this.#database, () => this.#answered(order.clientOrderId) ?? this.#answer(order))
+    return inTransaction(this.#database, () => this.#answered(order) ?? this.#answer(order))
   }
 
-  async lookup(clientOrderId: string): Promise<Placed | undefined> {
-    return this.#answered(clientOrderId)
+  async lookup(order: BrokerOrder): Promise<Placed | undefined> {
+    return this.#answered(order)
   }
 
   async account(): Promise<BrokerAccount> {
@@ -150,16 +152,26 @@ class SqlitePaperBroker implements PaperBroker {
 
   close(): void {
     try {
-      this.#database.exec('PRAGMA wal_checkpoint') // so that a copy of the file alone is a whole one
+      // The library ends a statement when it is collected, not here, and until then SQLite would keep the log beside the
+      // file. Without one, the file alone is whole.
+      this.#database.exec('PRAGMA journal_mode = DELETE')
     } catch {
       // A full disk: what is committed stays in the log, and the next start reads it from there.
     }
     this.#database.close()
   }
 
-  #answered(clientOrderId: string): Placed | undefined {
+  /** What an order was answered before; the answer to another order of the same id is none. */
+  #answered({ clientOrderId, symbol, side, quantity }: BrokerOrder): Placed | undefined {
     const row: OrderRow | undefined = this.#statements.order.get(clientOrderId)
     if (row === undefined) return undefined
+    if (row.symbol !== symbol || row.side !== side || parseAmount(row.quantity) !== quantity) {
+      const known = `${row.side} ${row.quantity} ${row.symbol}`
+      const asked = `${side} ${formatAmount(quantity)} ${symbol}`
+      throw new PaperBrokerError(
+        `${clientOrderId} is the id of another order at this venue (${known}, where ${asked} is asked for)`,
+      )
+    }
     if (row.status === 'rejected') return { status: 'rejected', message: row.message }
     return {
       status: 'filled',

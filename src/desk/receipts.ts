@@ -14,13 +14,9 @@ export function deniedReceipt(order: OrderFacts, denial: Denial): Receipt {
   return { ...factsOf(order), status: 'denied', ...denial }
 }
 
-/** The receipt of an order that the venue refused, or whose answer is unknown, or that was not to be sent. */
-export function endedReceipt(
-  order: OrderFacts,
-  status: 'rejected' | 'unresolved' | 'dry-run',
-  message?: string,
-): Receipt {
-  return { ...factsOf(order), status, ...(message === undefined ? {} : { message }) }
+/** The receipt of an order that the venue refused, or whose answer is unknown. */
+export function endedReceipt(order: OrderFacts, status: 'rejected' | 'unresolved', message: string): Receipt {
+  return { ...factsOf(order), status, message }
 }
 
 /** The receipt of a fill; `realised` of a sell. */

@@ -2,7 +2,6 @@ import type { MarketSnapshot } from '../market/snapshot.js'
 import {
   advance,
   type Baselines,
-  lastMark,
   type Mark,
   type Rebased,
   rebase,
@@ -43,16 +42,13 @@ export class Valuation {
   #baselines: Baselines
   #market: MarketSnapshot | undefined
   #prices = NO_PRICES
-  /** Undefined when the last observation is not one to measure by. */
+  /** Undefined when this cycle's observation is not one to measure by. */
   #observed: Mark | undefined
-  /** The last observation that was. */
-  #lastKnown: Mark | undefined
   #views: Views | undefined
 
   constructor(options: ValuationOptions) {
     this.#options = options
     this.#baselines = restoreBaselines(options.history)
-    this.#lastKnown = lastMark(options.history)
   }
 
   /** As last observed. */
@@ -62,6 +58,11 @@ export class Valuation {
 
   get dayStartEquity(): Value | undefined {
     return this.#baselines.marks.dayStart?.equity
+  }
+
+  /** What was observed before is not a new cycle's to measure by. */
+  enterCycle(): void {
+    this.#observed = undefined
   }
 
   /** Takes a market's prices, and moves the baselines unless it is unfit, lacks a price, or one that counts is suspect. */
@@ -75,15 +76,13 @@ export class Valuation {
     if (this.#observed === undefined) return
     const dayOpen = (dayMs: number) => ledger.equity(openPrices(market, dayMs))
     this.#baselines = advance(this.#baselines, this.#observed, dayOpen)
-    this.#lastKnown = this.#observed
   }
 
-  /** Sets exactly these baselines to equity now or, when that is not to be known, as last known. */
+  /** Sets these baselines to the equity of what this cycle observed; none when that is not to be known. */
   rebase(names: readonly BaselineName[]): readonly Rebased[] {
-    const equity = this.#observed === undefined ? undefined : this.#options.ledger.equity(this.#prices)
-    const now = this.#observed === undefined || equity === undefined ? this.#lastKnown : { ...this.#observed, equity }
-    if (now === undefined) return []
-    const { baselines, changes } = rebase(this.#baselines, names, now)
+    const equity = this.#observed && this.#options.ledger.equity(this.#prices)
+    if (this.#observed === undefined || equity === undefined) return []
+    const { baselines, changes } = rebase(this.#baselines, names, { ...this.#observed, equity })
     this.#baselines = baselines
     this.#views = undefined
     return changes

@@ -12,14 +12,29 @@ export function connect(path: string): Database {
   return database
 }
 
-/** Closes the loop's connection; the file alone then holds everything, so that a copy of it is a whole one. */
-export function closeWhole(database: Database): void {
+/** How long an end waits for somebody who reads. */
+const CLOSE_TIMEOUT_MS = 500
+
+/**
+ * Closes the loop's connection cleanly: the file alone holds everything, without a log beside it, and its journal mode
+ * says so to the next start.
+ */
+export function closeCleanly(database: Database): void {
   try {
-    database.exec('PRAGMA wal_checkpoint') // closing does not do it while a statement lives
+    // Closing alone leaves the log where it is: statements live, and hold the file, until they are collected.
+    database.exec(`
+      PRAGMA busy_timeout = ${CLOSE_TIMEOUT_MS};
+      PRAGMA wal_checkpoint(TRUNCATE);
+      PRAGMA journal_mode = DELETE`)
   } catch {
-    // A full disk: what is committed stays in the log, and the next start reads it from there.
+    // A full disk, or somebody who reads: what is committed is in the log, and the next start finds it there.
   }
   database.close()
+}
+
+/** Whether the last loop closed the file cleanly, or none has opened it yet. */
+export function isClosedCleanly(database: Database): boolean {
+  return database.prepare('PRAGMA journal_mode').get().journal_mode !== 'wal'
 }
 
 /** Runs `work` in one write transaction: all of it is durable on return, none of it when it throws. */
@@ -35,8 +50,9 @@ export function transaction<Result>(database: Database, work: () => Result): Res
   }
 }
 
-/** Runs `work` on the database as it is at one instant, whatever others write meanwhile. */
+/** Runs `work` on the database as it is at one instant, whatever others write meanwhile; one may hold another. */
 export function snapshot<Result>(database: Database, work: () => Result): Result {
+  if (database.isTransaction) return work()
   database.exec('BEGIN')
   try {
     return work()

@@ -4,8 +4,12 @@ import type { Settlement } from '../desk/settlement.js'
 import type { CycleReport, RunRecord } from '../orchestrator/record.js'
 import type { Database } from './connection.js'
 
-/** Keeps cycles: each begins with a number of its own, and is sealed whole. The caller holds the transaction. */
+/**
+ * Keeps cycles: each begins with a number of its own and is sealed whole; one that could not be is left as interrupted
+ * when the next begins. The caller holds the transaction.
+ */
 export class CycleRecords {
+  readonly #interrupt
   readonly #insert
   readonly #seal
   readonly #insertRun
@@ -17,6 +21,9 @@ export class CycleRecords {
   readonly #keepTally
 
   constructor(database: Database) {
+    this.#interrupt = database.prepare(`
+      UPDATE cycles SET status = 'interrupted', ended_at = ?
+      WHERE number = (SELECT max(number) FROM cycles) AND status = 'running'`)
     this.#insert = database.prepare(`
       INSERT INTO cycles (number, id, tick, as_of, started_at, status)
       SELECT next, printf('c%06d', next), :tick, :asOf, :startedAt, 'running'
@@ -55,6 +62,7 @@ export class CycleRecords {
 
   begin(start: { readonly tick: string; readonly asOf: string; readonly startedAt: string }): Cycle {
     const { tick, asOf, startedAt } = start
+    this.#interrupt.run(startedAt)
     const { id, number } = this.#insert.get({ tick, asOf, startedAt })
     return { id, number, tick, asOf }
   }
@@ -99,7 +107,8 @@ export class CycleRecords {
   }
 
   #addRun(cycle: Cycle, run: RunRecord, health: string): void {
-    const { agent, phase, status, failure, startedAt, queuedMs, durationMs, attempts, proposal } = run
+    const { agent, phase, status, failure, startedAt, queuedMs, durationMs, attempts } = run
+    const { memory, ...proposal } = run.proposal ?? {}
     this.#insertRun.run({
       cycleId: cycle.id,
       agent,
@@ -111,12 +120,12 @@ export class CycleRecords {
       queuedMs,
       durationMs,
       attempts: attempts.length,
-      proposal: proposal === undefined ? null : JSON.stringify(proposal),
+      proposal: run.proposal === undefined ? null : JSON.stringify(proposal),
       health,
     })
     for (const { number, durationMs, failure } of attempts)
       this.#insertAttempt.run(cycle.id, agent, number, durationMs, failure?.code ?? null, failure?.message ?? null)
-    if (proposal?.memory !== undefined) this.#keepMemory.run(agent, JSON.stringify(proposal.memory))
+    if (memory !== undefined) this.#keepMemory.run(agent, JSON.stringify(memory))
   }
 
   #addReceipt(cycle: Cycle, receipt: Receipt): void {

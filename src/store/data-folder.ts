@@ -1,22 +1,29 @@
 import type { Desk } from '../desk/desk.js'
 import type { Receipt } from '../desk/order.js'
 import type { Calendar } from '../orchestrator/clock.js'
+import { snapshot } from './connection.js'
 import { openStore, openStoreForReading, type Store } from './database.js'
 import { type Identity, requireIdentity } from './identity.js'
 import { createJournal, type TradingJournal } from './journal.js'
-import { Latches } from './latches.js'
+import { createKillSwitch } from './kill-switch.js'
+import { activeLatches } from './latches.js'
 import { acquireLock } from './lock.js'
+import { LoopRequests } from './loop-requests.js'
 import { createMemoryJournal } from './memory-journal.js'
-import { type RequestKind, Requests } from './requests.js'
-import { completeResume, rebaseOf } from './resume.js'
+import type { RequestKind } from './requests.js'
+import { guarded } from './store-error.js'
 import { loadState, type StoredState, sealInterrupted } from './stored-state.js'
 
 /** What people ask of a loop, as it is carried out. */
 export interface Requested {
+  /**
+   * Whether a request of this kind waits for a cycle; between cycles, whether it waits for one to be begun at once. A
+   * flatten without HALT is withdrawn.
+   */
   isPending(kind: RequestKind): boolean
-  /** Marks every pending request of a kind as carried out. */
+  /** Marks every pending request of a kind as carried out; a flatten stays pending if its receipts leave work to do. */
   acknowledge(kind: RequestKind, result: 'done' | readonly Receipt[]): void
-  /** Re-bases what pending resumes ask for, on the equity that the desk last knew for sure. */
+  /** Re-bases what pending resumes ask for, as soon as the desk has observed an equity. */
   rebase(desk: Pick<Desk, 'rebase'>): void
 }
 
@@ -51,38 +58,26 @@ export function openDataFolder({
   const now = () => new Date(calendar.now()).toISOString()
   const lock = acquireLock(dataDir, { pid, startedAt: now() })
   let store: Store | undefined
-  const close = () => {
-    store?.close()
-    lock.release()
-  }
   try {
     store = openStore({ dataDir, identity })
-    const { database } = store
-    const interrupted = sealInterrupted(database, now())
-    const state = loadState(database)
-    const requests = new Requests(database)
-    return {
-      journal: createJournal(database),
-      state,
-      interrupted,
-      requested: {
-        isPending: (kind) => requests.pending(kind).length > 0,
-        acknowledge(kind, result) {
-          const receipts =
-            result === 'done' ? result : result.map(({ clientOrderId, status }) => ({ clientOrderId, status }))
-          for (const { id } of requests.pending(kind)) requests.applied(id, { at: now(), result: receipts })
+    const { path, database, close } = store
+    return guarded(path, () => {
+      const interrupted = sealInterrupted(database, now())
+      const requested = new LoopRequests({ database, killSwitch: createKillSwitch(dataDir), now })
+      return {
+        journal: createJournal(database, requested),
+        state: loadState(database),
+        interrupted,
+        requested,
+        close() {
+          close()
+          lock.release()
         },
-        rebase(desk) {
-          for (const request of requests.pending('resume')) {
-            const rebased = desk.rebase(rebaseOf(request))
-            if (rebased.length > 0) completeResume(database, request, { at: now(), rebased })
-          }
-        },
-      },
-      close,
-    }
+      }
+    })
   } catch (error) {
-    close()
+    store?.database.close() // not cleanly: the next start looks for damage
+    lock.release()
     throw error
   }
 }
@@ -91,10 +86,9 @@ export function openDataFolder({
 export function rehearseDataFolder({ dataDir, identity }: Omit<DataFolderOptions, 'calendar'>): DataFolder {
   const store = openStoreForReading(dataDir)
   if (store !== undefined) requireIdentity(store.path, store.identity, identity)
-  const state = store === undefined ? nothingStored : loadState(store.database)
-  const journal = createMemoryJournal(state.lastNumber, store === undefined ? [] : new Latches(store.database).active)
+  const { state, latches } = store === undefined ? nothingStored : whatIsStored(store)
   return {
-    journal,
+    journal: createMemoryJournal(state.lastNumber, latches),
     state,
     interrupted: [],
     requested: { isPending: () => false, acknowledge() {}, rebase() {} },
@@ -102,8 +96,17 @@ export function rehearseDataFolder({ dataDir, identity }: Omit<DataFolderOptions
   }
 }
 
-const nothingStored: StoredState = {
-  lastNumber: 0,
-  memory: new Map(),
-  desk: { fills: [], protections: [], unconfirmed: [], baselines: [], equity: [] },
+function whatIsStored({ path, database }: Store) {
+  return guarded(path, () =>
+    snapshot(database, () => ({ state: loadState(database), latches: activeLatches(database) })),
+  )
+}
+
+const nothingStored: ReturnType<typeof whatIsStored> = {
+  state: {
+    lastNumber: 0,
+    memory: new Map(),
+    desk: { fills: [], protections: [], unconfirmed: [], baselines: [], equity: [] },
+  },
+  latches: [],
 }

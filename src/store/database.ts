@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { closeWhole, connect, type Database, pragma, transaction } from './connection.js'
+import { closeCleanly, connect, type Database, isClosedCleanly, pragma, transaction } from './connection.js'
 import { fsyncFolder } from './fsync-folder.js'
 import { type Identity, readIdentity, requireIdentity, writeIdentity } from './identity.js'
 import { migrate, newer } from './migrate.js'
@@ -21,6 +21,7 @@ export const databasePath = (dataDir: string): string => join(dataDir, 'riskfirs
 /**
  * Opens the folder's database for the loop, which holds the lock; makes folder and file when there are none, and brings
  * an older format up to date. Throws StoreError for a newer, damaged or foreign file, another identity, or no access.
+ * The whole file is read for damage only when the last loop did not close it.
  */
 export function openStore({ dataDir, identity }: { readonly dataDir: string; readonly identity: Identity }): Store {
   const path = databasePath(dataDir)
@@ -29,12 +30,12 @@ export function openStore({ dataDir, identity }: { readonly dataDir: string; rea
     if (!existsSync(path)) create(dataDir, identity)
     const store = opened(path, (database) => {
       requireOurs(database, path)
-      requireSound(database, path)
-      database.exec('PRAGMA journal_mode = WAL')
+      if (!isClosedCleanly(database)) requireSound(database, path)
       migrate(database, path, migrations)
       requireIdentity(path, readIdentity(database), identity)
+      database.exec('PRAGMA journal_mode = WAL') // until it is closed cleanly
     })
-    return { ...store, close: () => closeWhole(store.database) }
+    return { ...store, close: () => closeCleanly(store.database) }
   })
 }
 

@@ -15,34 +15,47 @@ export interface TradingJournal extends Journal<Settlement>, DeskJournal {
   latched(): readonly StateReason[]
 }
 
+/** Told when a cycle begins, and when it has ended or cannot be kept any more. */
+export interface CycleWatcher {
+  cycleBegins(): void
+  cycleEnds(): void
+}
+
 /** The journal of an open database. Every method is durable when it returns, and leaves nothing when it throws. */
-export function createJournal(database: Database): TradingJournal {
-  return new SqliteJournal(database)
+export function createJournal(database: Database, watcher?: CycleWatcher): TradingJournal {
+  return new SqliteJournal(database, watcher)
 }
 
 class SqliteJournal implements TradingJournal {
   readonly #database: Database
+  readonly #watcher: CycleWatcher | undefined
   readonly #cycles: CycleRecords
   readonly #desk: DeskRecords
   readonly #latches: Latches
 
-  constructor(database: Database) {
+  constructor(database: Database, watcher: CycleWatcher | undefined) {
     this.#database = database
+    this.#watcher = watcher
     this.#cycles = new CycleRecords(database)
     this.#desk = new DeskRecords(database)
     this.#latches = new Latches(database)
   }
 
   begin(start: { tick: string; asOf: string; startedAt: string }): Cycle {
-    this.#latches.reload()
-    return this.#cycles.begin(start)
+    return this.#orEnd(() => {
+      this.#watcher?.cycleBegins()
+      this.#latches.reload()
+      return transaction(this.#database, () => this.#cycles.begin(start))
+    })
   }
 
   latch(cycle: Cycle, reasons: readonly StateReason[]): void {
-    transaction(this.#database, () => {
-      for (const reason of reasons) this.#latches.add(cycle, reason)
+    this.#orEnd(() => {
+      transaction(this.#database, () => {
+        for (const reason of reasons) this.#latches.add(cycle, reason)
+      })
+      this.#latches.reload()
     })
-    this.#latches.reload()
   }
 
   latched(): readonly StateReason[] {
@@ -50,6 +63,7 @@ class SqliteJournal implements TradingJournal {
   }
 
   seal(report: CycleReport<Settlement>): void {
+    this.#watcher?.cycleEnds()
     transaction(this.#database, () => this.#cycles.seal(report))
   }
 
@@ -63,5 +77,15 @@ class SqliteJournal implements TradingJournal {
 
   ended(clientOrderId: string, status: 'rejected' | 'unresolved', message: string): void {
     this.#desk.ended(clientOrderId, status, message)
+  }
+
+  /** A cycle that cannot be kept is never sealed: it ends here. */
+  #orEnd<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch (error) {
+      this.#watcher?.cycleEnds()
+      throw error
+    }
   }
 }

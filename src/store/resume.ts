@@ -17,7 +17,7 @@ export interface Resumption {
 /** What a resume found and cleared. */
 export interface Resumed {
   readonly latches: readonly Latch[]
-  /** To be re-based on the next complete observation. */
+  /** To be re-based on the next complete observation: what was breached, and the session, if there is one yet. */
   readonly rebase: readonly BaselineName[]
   /** Requests to flatten that nobody had carried out. */
   readonly withdrawn: number
@@ -25,20 +25,22 @@ export interface Resumed {
 
 /**
  * Clears the active latches, withdraws a flatten that was not carried out, and records the request, in one transaction.
- * The request stays pending, with the breached baselines in its details, until a loop has re-based them; one without any
- * is done at once. Nothing is recorded when there is nothing to lift.
+ * The request stays pending until a loop has re-based the breached baselines and begun a new session; with nothing to
+ * re-base, before the first observation, it is done at once. Nothing is recorded when there is nothing to lift.
  */
 export function resume(database: Database, { who, at, reason, killSwitch }: Resumption): Resumed {
   return transaction(database, () => {
     const latches = activeLatches(database)
-    const rebase = [...new Set(latches.flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline])))]
     database
       .prepare('UPDATE latches SET cleared_at = ?, cleared_by = ?, cleared_reason = ? WHERE cleared_at IS NULL')
       .run(at, who, reason)
     const { changes: withdrawn } = database
       .prepare("UPDATE commands SET applied_at = ?, result = ? WHERE kind = 'flatten' AND applied_at IS NULL")
       .run(at, JSON.stringify('withdrawn by resume'))
-    if (latches.length + withdrawn === 0 && killSwitch === undefined) return { latches, rebase, withdrawn }
+    if (latches.length + withdrawn === 0 && killSwitch === undefined) return { latches, rebase: [], withdrawn }
+    const breached = latches.flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline]))
+    const isObserved = database.prepare('SELECT 1 FROM baselines').get() !== undefined
+    const rebase = [...new Set<BaselineName>(isObserved ? [...breached, 'session'] : breached)]
     const details = {
       latches: latches.map(({ code }) => code),
       rebase,

@@ -1,5 +1,3 @@
-import { basename } from 'node:path'
-
 /** What is wrong with a data folder's database; none of these is ever repaired by replacing it. */
 export type StoreProblem = 'newer' | 'older' | 'corrupt' | 'identity' | 'unwritable'
 
@@ -16,11 +14,11 @@ export class StoreError extends Error {
 
 /** The error for a file that is damaged, or not ours. */
 export function corrupt(path: string, found: string, options?: ErrorOptions): StoreError {
-  const file = basename(path)
   return new StoreError(
     'corrupt',
     `${path}: expected a riskfirst database, found: ${found}. It was left as it is, as it may hold the books of real ` +
-      `positions. Restore it from a copy, or move ${file}, ${file}-wal and ${file}-shm away to begin anew.`,
+      `positions. Restore the whole folder from a copy, or move the whole folder away to begin anew: with only one of ` +
+      'riskfirst.db and paper-broker.db, orders would get the ids of older ones.',
     options,
   )
 }

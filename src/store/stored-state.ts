@@ -1,7 +1,7 @@
 import type { Json, TradingStateName } from '../agents/agent.js'
 import type { DeskHistory, SentOrder, StoredProtection } from '../desk/journal.js'
 import type { Tally } from '../orchestrator/tally.js'
-import type { Database } from './connection.js'
+import { type Database, snapshot } from './connection.js'
 
 /** What the last sealed cycle left, for the next process to go on from. */
 export interface StoredState {
@@ -9,7 +9,7 @@ export interface StoredState {
   readonly lastNumber: number
   /** When the last cycle was due, sealed or not. */
   readonly lastTick?: string
-  /** The market time of the last sealed cycle: the place in recorded data. */
+  /** The market time of the last sealed cycle that was not stopped on the way: the place in recorded data. */
   readonly lastAsOf?: string
   readonly state?: { readonly name: TradingStateName; readonly since: string }
   /** Missing before the first sealed cycle. */
@@ -19,22 +19,28 @@ export interface StoredState {
   readonly desk: DeskHistory
 }
 
-/** Covers 24 h back from the last cycle, with room for the observation before that. */
-const EQUITY_WINDOW_MS = 25 * 3_600_000
-
-/** Reads what the last process left; all in one instant. Writes nothing. */
+/** Reads what the last process left, all of it as it is at one instant. Writes nothing. */
 export function loadState(database: Database): StoredState {
+  return snapshot(database, () => readState(database))
+}
+
+function readState(database: Database): StoredState {
   const last = database.prepare('SELECT number, tick FROM cycles ORDER BY number DESC LIMIT 1').get()
   const sealed = database
-    .prepare(`SELECT as_of AS asOf, state AS name, state_since AS since FROM cycles
+    .prepare(`SELECT state AS name, state_since AS since FROM cycles
               WHERE status NOT IN ('running', 'interrupted') ORDER BY number DESC LIMIT 1`)
+    .get()
+  const place = database
+    .prepare(`SELECT as_of AS asOf FROM cycles
+              WHERE status NOT IN ('running', 'interrupted', 'aborted') ORDER BY number DESC LIMIT 1`)
     .get()
   const tally = database.prepare('SELECT json FROM tally').get()
   const memory: { agent: string; json: string }[] = database.prepare('SELECT agent, json FROM memory').all()
   return {
     lastNumber: last?.number ?? 0,
     ...(last === undefined ? {} : { lastTick: last.tick }),
-    ...(sealed === undefined ? {} : { lastAsOf: sealed.asOf, state: { name: sealed.name, since: sealed.since } }),
+    ...(place === undefined ? {} : { lastAsOf: place.asOf }),
+    ...(sealed === undefined ? {} : { state: { name: sealed.name, since: sealed.since } }),
     ...(tally === undefined ? {} : { tally: JSON.parse(tally.json) }),
     memory: new Map(memory.map(({ agent, json }) => [agent, JSON.parse(json)])),
     desk: deskHistory(database),
@@ -53,12 +59,13 @@ export function sealInterrupted(database: Database, endedAt: string): readonly s
 }
 
 function deskHistory(database: Database): DeskHistory {
-  const fills = database.prepare(`
-    SELECT client_order_id AS clientOrderId, cycle_id AS cycleId, agent, symbol, side, quantity, price, fee,
-           cash_flow AS cashFlow, at
-    FROM fills ORDER BY rowid`)
   return {
-    fills: { [Symbol.iterator]: () => fills.iterate() },
+    fills: database
+      .prepare(`
+        SELECT client_order_id AS clientOrderId, cycle_id AS cycleId, agent, symbol, side, quantity, price, fee,
+               cash_flow AS cashFlow, at
+        FROM fills ORDER BY rowid`)
+      .all(),
     protections: protections(database),
     unconfirmed: unconfirmed(database),
     baselines: database.prepare('SELECT name, equity, at FROM baselines').all(),
@@ -86,12 +93,24 @@ function unconfirmed(database: Database): readonly SentOrder[] {
   }))
 }
 
+/**
+ * The observed equity that baselines are restored from: from the rolling baseline on, each the first that is at least 5
+ * minutes after the one before, as they were kept while cycles ran.
+ */
 function recentEquity(database: Database): DeskHistory['equity'] {
-  const last: string | undefined = database.prepare('SELECT max(as_of) AS at FROM equity').get().at ?? undefined
-  if (last === undefined) return []
-  const from = new Date(Date.parse(last) - EQUITY_WINDOW_MS).toISOString()
   return database
-    .prepare(`SELECT as_of AS at, observed_equity AS equity FROM equity
-              WHERE as_of >= ? AND observed_equity IS NOT NULL ORDER BY as_of, rowid`)
-    .all(from)
+    .prepare(`
+      WITH RECURSIVE
+        observed AS (SELECT rowid AS id, as_of AS at, observed_equity AS equity
+                     FROM equity WHERE observed_equity IS NOT NULL),
+        spaced (id, at) AS (
+          SELECT * FROM (SELECT id, at FROM observed
+                         WHERE at >= coalesce((SELECT at FROM baselines WHERE name = 'rolling24h'), '')
+                         ORDER BY at, id LIMIT 1)
+          UNION ALL
+          SELECT o.id, o.at FROM spaced JOIN observed o ON o.id = (
+            SELECT id FROM observed WHERE at >= strftime('%Y-%m-%dT%H:%M:%fZ', spaced.at, '+5 minutes')
+            ORDER BY at, id LIMIT 1))
+      SELECT at, equity FROM spaced JOIN observed USING (id, at) ORDER BY at, id`)
+    .all()
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { run as halt } from '../../src/commands/halt.js'
@@ -7,6 +7,7 @@ import { run as stop } from '../../src/commands/stop.js'
 import { activeLatches } from '../../src/store/latches.js'
 import { acquireLock } from '../../src/store/lock.js'
 import { Requests, recentRequests } from '../../src/store/requests.js'
+import { reportOf, settlementOf, startOf } from '../store/sealed-cycles.js'
 import { emptyFolder, haltedFolder, tradedFolder } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -21,17 +22,36 @@ describe('halt', () => {
     expect(io.written.out).toContain('To go on: riskfirst resume')
   })
 
-  test('works on a folder that nothing has run on', async () => {
+  test('works on a folder that nothing has run on, and asks whether it is the right one', async () => {
     const { io, dataDir: folder } = emptyFolder()
     expect(await halt({ dataDir, flatten: true }, io)).toBe(0)
-    expect(existsSync(join(folder, 'HALT'))).toBe(true)
+    expect(readdirSync(folder)).toEqual(['HALT'])
+    expect(io.written.out).toContain('No loop runs on this folder: is it the right one?')
     expect(io.written.out).toContain('There is nothing to flatten')
+  })
+
+  test('does not ask so when a loop runs', async () => {
+    const { io, dataDir: folder } = tradedFolder()
+    const lock = acquireLock(folder, self)
+    await halt({ dataDir }, io)
+    lock.release()
+    expect(io.written.out).not.toContain('No loop runs')
+  })
+
+  test('needs a configuration that can be read, or --data-dir', async () => {
+    const { io, dataDir: folder } = emptyFolder()
+    writeFileSync(join(io.cwd, 'riskfirst.config.jsonc'), '{ "nonsense": 1 }')
+    expect(() => halt({}, io)).toThrow('name the data folder with --data-dir')
+    expect(existsSync(folder)).toBe(false)
+    expect(await halt({ dataDir }, io)).toBe(0)
+    expect(existsSync(join(folder, 'HALT'))).toBe(true)
   })
 
   test('asks a running loop to flatten now, or the next one, and asks once', async () => {
     const { io, dataDir: folder, database } = tradedFolder()
     await halt({ dataDir, flatten: true }, io)
-    expect(io.written.out).toContain('every position is sold when riskfirst run starts next')
+    const words = io.written.out.replaceAll(/\s+/g, ' ')
+    expect(words).toContain('every position is sold when riskfirst run starts next, if HALT is still there')
     const lock = acquireLock(folder, self)
     await halt({ dataDir, flatten: true, json: true }, io)
     lock.release()
@@ -66,7 +86,20 @@ describe('resume', () => {
     const words = io.written.out.replaceAll(/\s+/g, ' ')
     expect(words).toContain('Removed data/HALT: lunch')
     expect(words).toContain('Cleared daily-loss, latched 2026-01-01 02:00:00Z: down 5.2%')
-    expect(words).toContain('The next observation re-bases dayStart')
+    expect(words).toContain('The next observation re-bases dayStart to the equity it finds.')
+  })
+
+  test('says that it begins a new session, alone or beside what it re-bases', async () => {
+    for (const [{ io, journal }, words] of [
+      [tradedFolder(), 'The next observation begins a new session.'],
+      [haltedFolder(), 'The next observation re-bases dayStart to the equity it finds and begins a new session.'],
+    ] as const) {
+      const baselines = [{ name: 'session', equity: '10000', at: startOf(3).asOf }] as const
+      journal.seal(reportOf(journal.begin(startOf(3)), { settlement: settlementOf({ baselines }) }))
+      await halt({ dataDir, reason: 'lunch' }, io)
+      await resume({ dataDir, reason: 'checked the book' }, io)
+      expect(io.written.out.replaceAll(/\s+/g, ' ')).toContain(words)
+    }
   })
 
   test('has nothing to do where nothing holds, and records nothing', async () => {
@@ -82,6 +115,23 @@ describe('resume', () => {
     await resume({ dataDir, reason: 'a mistake' }, io)
     expect(new Requests(database).pending('flatten')).toEqual([])
     expect(io.written.out).toContain('Withdrew the request to flatten')
+  })
+
+  test('withdraws it also when HALT is gone already, and does not call that nothing', async () => {
+    const { io, dataDir: folder } = tradedFolder()
+    await halt({ dataDir, flatten: true }, io)
+    rmSync(join(folder, 'HALT'))
+    io.written.out = ''
+    await resume({ dataDir, reason: 'a mistake' }, io)
+    expect(io.written.out).toContain('Withdrew the request to flatten')
+    expect(io.written.out).not.toContain('Nothing to resume')
+  })
+
+  test('makes no folder', async () => {
+    const { io, dataDir: folder } = emptyFolder()
+    await resume({ dataDir, reason: 'why not' }, io)
+    expect(io.written.out).toContain('Nothing to resume')
+    expect(existsSync(folder)).toBe(false)
   })
 
   test('leaves a HALT folder that holds something', () => {
@@ -115,5 +165,12 @@ describe('stop', () => {
     expect(await stop({ dataDir, json: true }, io)).toBe(0)
     expect(JSON.parse(io.written.out)).toEqual({ asked: false, loop: null })
     expect(recentRequests(database, 9)).toEqual([])
+  })
+
+  test('makes no folder', async () => {
+    const { io, dataDir: folder } = emptyFolder()
+    await stop({ dataDir }, io)
+    expect(io.written.out).toContain('No loop runs on data.')
+    expect(existsSync(folder)).toBe(false)
   })
 })

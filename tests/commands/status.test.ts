@@ -76,6 +76,15 @@ describe('status', () => {
     expect(io.written.out).toMatch(/○ waits resume by tester, .*: back again\n.*● done halt by tester, .*: lunch/)
   })
 
+  test('does not call a flatten done that was withdrawn', async () => {
+    const { io } = tradedFolder()
+    await halt({ dataDir, flatten: true, reason: 'lunch' }, io)
+    await resume({ dataDir, reason: 'back again' }, io)
+    io.written.out = ''
+    await status({ dataDir }, io)
+    expect(io.written.out).toMatch(/○ withdrawn flatten by tester, .*: lunch/)
+  })
+
   test('shows a halt of a folder that nothing has run on', async () => {
     const { io } = emptyFolder()
     await halt({ dataDir, reason: 'not today' }, io)

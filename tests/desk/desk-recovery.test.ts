@@ -2,13 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Broker } from '../../src/desk/broker.js'
+import type { Broker, Placed } from '../../src/desk/broker.js'
 import { formatAmount } from '../../src/desk/money.js'
-import { buy, identityFaults, outcomes, sell, World } from './fixture.js'
+import { ReconcileError } from '../../src/desk/reconcile.js'
+import { brokerOrder, buy, identityFaults, outcomes, sell, World } from './fixture.js'
 
 const BTC = 'BTC/USDT'
 const ETH = 'ETH/USDT'
 const prices = { [BTC]: 100, [ETH]: 10 }
+
+type Filled = Extract<Placed, { status: 'filled' }>
 
 let folder: string
 let file: string
@@ -31,9 +34,22 @@ function losing(when: 'before' | 'after', lost: Set<string>): (broker: Broker) =
       if (lost.has('place')) throw new Error('socket hang up')
       return placed
     },
-    async lookup(id) {
+    async lookup(order) {
       if (lost.has('lookup')) throw new Error('connection refused')
-      return broker.lookup(id)
+      return broker.lookup(order)
+    },
+  })
+}
+
+/** A broker that tells something else of one order's fill, once. */
+function answering(told: (placed: Filled) => Filled, clientOrderId: string): (broker: Broker) => Broker {
+  return (broker) => ({
+    account: () => broker.account(),
+    rules: (symbol) => broker.rules(symbol),
+    lookup: (order) => broker.lookup(order),
+    async place(order) {
+      const placed = await broker.place(order)
+      return placed.status === 'filled' && order.clientOrderId === clientOrderId ? told(placed) : placed
     },
   })
 }
@@ -87,7 +103,9 @@ describe('recovery', () => {
     await world.observe()
     expect(outcomes(await world.settle({ a: [buy(BTC, '5'), buy(ETH, '10')] }))).toEqual(['unresolved', 'restricted'])
     expect(await world.observe()).toEqual([])
-    expect(await world.desk.recover()).toMatchObject([{ clientOrderId: 'c1-a-1', status: 'unresolved' }])
+    expect(await world.desk.recover()).toMatchObject([
+      { clientOrderId: 'c1-a-1', status: 'unresolved', message: 'connection refused' },
+    ])
     lost.clear()
     expect(await world.observe()).toMatchObject([{ clientOrderId: 'c1-a-1', cycleId: 'c1', status: 'filled' }])
     expect(outcomes(await world.settle({ a: [buy(ETH, '10')] }))).toEqual(['filled'])
@@ -111,5 +129,90 @@ describe('recovery', () => {
     await world.observe()
     expect(world.account.positions).toMatchObject([{ symbol: BTC, quantity: '5' }])
     expect(identityFaults(world.account)).toEqual([])
+  })
+  it('never takes the fill of another order of the same id for its own, now or at a start', async () => {
+    const world = new World({ prices, file })
+    await world.broker.place(brokerOrder('c1-a-1', 'buy', '7'))
+    await world.observe()
+    const conflict = {
+      clientOrderId: 'c1-a-1',
+      status: 'unresolved',
+      message: 'c1-a-1 is the id of another order at this venue (buy 7 BTC/USDT, where buy 5 BTC/USDT is asked for)',
+    }
+    expect(await world.settle({ a: [buy(BTC, '5')] })).toMatchObject([conflict])
+    world.broker.close()
+    const started = new World({ prices, file, journal: world.journal })
+    expect(await started.desk.recover()).toMatchObject([conflict])
+    expect(await started.observe()).toEqual([])
+    expect(outcomes(await started.settle({ a: [buy(ETH, '10')] }))).toEqual(['restricted'])
+    expect([started.journal.fills, started.account.positions]).toEqual([[], []])
+    started.broker.close()
+  })
+})
+
+describe('an answer that cannot be true', () => {
+  it.each([
+    ['nothing filled', { quantity: 0n }, 'fill "c2-a-1": expected a quantity over 0, got 0'],
+    ['more sold than is held', { quantity: 600_000_000n }, 'sells more BTC/USDT than the book of "a" holds'],
+  ])('leaves its order unresolved, and the ones before it told (%s)', async (_, untrue, message) => {
+    const world = new World({ prices, wrap: answering((placed) => ({ ...placed, ...untrue }), 'c2-a-1') })
+    await world.observe()
+    await world.settle({ a: [buy(BTC, '5')], b: [buy(BTC, '5')] })
+    await world.observe()
+    const receipts = await world.settle({ b: [sell(BTC, '5')], a: [sell(BTC, '5')] })
+    expect(outcomes(receipts)).toEqual(['filled', 'unresolved'])
+    expect(receipts[1]?.message).toContain(message)
+    expect(world.account.positions).toMatchObject([{ symbol: BTC, quantity: '5' }])
+    expect(identityFaults(world.account)).toEqual([])
+    expect(await world.observe()).toMatchObject([{ clientOrderId: 'c2-a-1', status: 'filled' }])
+  })
+})
+
+describe('reconciling', () => {
+  it('agrees after every way that an order can end', async () => {
+    const lost = new Set<string>()
+    const world = new World({ prices, file, wrap: losing('after', lost) })
+    await world.desk.reconcile()
+    await world.observe()
+    await world.settle({ a: [buy(BTC, '5'), buy(ETH, '10'), buy(BTC, '1000')] })
+    lost.add('place')
+    await world.observe()
+    expect(outcomes(await world.settle({ a: [sell(BTC, '5')] }))).toEqual(['unresolved'])
+    await world.desk.reconcile()
+    world.broker.close()
+    const started = new World({ prices, file, journal: world.journal })
+    await started.desk.recover()
+    await started.desk.reconcile()
+    expect(started.account.positions).toMatchObject([{ symbol: ETH }])
+    started.broker.close()
+  })
+
+  it('tells both figures of every asset that differs, also when it is asked again', async () => {
+    const world = new World({ prices, file })
+    await world.observe()
+    await world.settle({ a: [buy(BTC, '5')] })
+    world.broker.close()
+    await rm(file)
+    for (let start = 1; start <= 2; start++) {
+      const started = new World({ prices, file, journal: world.journal })
+      await started.desk.recover()
+      await expect(started.desk.reconcile()).rejects.toEqual(
+        new ReconcileError(
+          [
+            'the ledger and the broker do not agree on what the account holds:',
+            '  USDT: 9499.24975 in the ledger, 10000 at the broker',
+            '  BTC/USDT: 5 in the ledger, 0 at the broker',
+            'restore both databases of the data folder from the same backup, or use a new data folder',
+          ].join('\n'),
+        ),
+      )
+      started.broker.close()
+    }
+  })
+
+  it('refuses a position that only the broker knows', async () => {
+    const world = new World({ prices })
+    await world.broker.place(brokerOrder('other', 'buy', '2', ETH))
+    await expect(world.desk.reconcile()).rejects.toThrow('  ETH/USDT: 0 in the ledger, 2 at the broker')
   })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { formatAmount, parseAmount } from '../../src/desk/money.js'
+import type { Receipt } from '../../src/desk/order.js'
 import {
   active,
+  brokerOrder,
   buy,
   DAY_MS,
   defaultLimits,
@@ -19,12 +21,12 @@ const BTC = 'BTC/USDT'
 const ETH = 'ETH/USDT'
 
 /** A world whose agent `a` holds just under 30 % of equity in BTC, bought in three cycles. */
-async function fullPosition(protect?: { stop?: string; takeProfit?: string }) {
-  const world = new World({ prices: { [BTC]: 100, [ETH]: 10 } })
+async function fullPosition(protect?: { stop?: string; takeProfit?: string }, { dryRun = false } = {}) {
+  const world = new World({ prices: { [BTC]: 100, [ETH]: 10 }, dryRun })
   for (let part = 0; part < 3; part++) {
     await world.observe()
     const receipts = await world.settle({ a: [buy(BTC, '9.9', protect === undefined ? {} : { protect })] })
-    expect(outcomes(receipts)).toEqual(['filled'])
+    expect(outcomes(receipts)).toEqual([dryRun ? 'dry-run' : 'filled'])
   }
   return world
 }
@@ -201,6 +203,7 @@ describe('the day', () => {
     const world = new World({ prices: { [BTC]: 100 }, limits })
     await world.observe()
     expect(outcomes(await world.settle({ a: [buy(BTC, '20'), buy(BTC, '1')] }))).toEqual(['filled', 'filled'])
+    expect(outcomes(await world.settle({ b: [buy(BTC, '30')] }))).toEqual(['max-turnover'])
     const restarted = new World({ prices: { [BTC]: 100 }, limits, journal: world.journal })
     restarted.asOfMs = world.asOfMs
     await restarted.observe()
@@ -234,13 +237,13 @@ describe('baselines', () => {
   it('do not move with a suspect, unfit or incomplete look, and re-base to equity after fills', async () => {
     const world = await fullPosition()
     await world.observe()
-    const before = world.desk.settlement([])
+    const before = world.desk.settlement()
     world.prices[BTC] = 900
     await world.observe({ [BTC]: { last: 900, condition: 'suspect' } })
     await world.observe({ [BTC]: { last: 900 } }, false)
     await world.observe({ [BTC]: { condition: 'partial' } })
-    expect(world.desk.settlement([]).baselines).toEqual(before.baselines)
-    expect(world.desk.settlement([]).observedEquity).toBeUndefined()
+    expect(world.desk.settlement().baselines).toEqual(before.baselines)
+    expect(world.desk.settlement().observedEquity).toBeUndefined()
     world.prices[BTC] = 90
     await world.observe()
     await world.settle({ a: [sell(BTC, '9.9')] })
@@ -249,16 +252,38 @@ describe('baselines', () => {
     expect(changes.map(({ name, after }) => [name, after.equity])).toEqual([
       ['dayStart', equity],
       ['highWaterMark', equity],
+      ['session', equity],
     ])
     expect(changes[0]?.before).toEqual(before.baselines.find(({ name }) => name === 'dayStart'))
-    expect(world.desk.portfolioFor('a').baselines.session?.equity).toBe(10_000)
+    expect(world.desk.settlement().baselines.map(({ name }) => name)).toEqual(before.baselines.map(({ name }) => name))
   })
 
-  it('re-base before the first look to the equity last known, and to nothing when there is none', () => {
+  it('begin a new session with every re-basing, whatever was breached', async () => {
+    const world = await fullPosition()
+    world.prices[BTC] = 90
+    await world.observe()
+    const { equity } = world.account
+    expect(world.desk.rebase([])).toMatchObject([{ name: 'session', before: { equity: '10000' }, after: { equity } }])
+    expect(world.desk.rebase(['session']).length).toBe(1)
+  })
+
+  it.each<[string, (world: World) => Promise<unknown>]>([
+    ['suspect', (world) => world.observe({ [BTC]: { last: 100, condition: 'suspect' } })],
+    ['unfit', (world) => world.observe({}, false)],
+    ['incomplete', (world) => world.observe({ [BTC]: { condition: 'partial' } })],
+    ['missing', (world) => world.settleBlind()],
+  ])('are not re-based in a cycle whose look is %s', async (_, look) => {
+    const world = await fullPosition()
+    await world.observe()
+    const { baselines } = world.desk.settlement()
+    await look(world)
+    expect(world.desk.rebase(['dayStart'])).toEqual([])
+    expect(world.desk.settlement().baselines).toEqual(baselines)
+  })
+
+  it('are not re-based before the first look', () => {
     const equity = [{ at: '2024-03-01T00:00:00.000Z', equity: '9000.5' }]
-    const world = new World({ prices: {}, history: { equity } })
-    expect(world.desk.rebase(['session'])).toMatchObject([{ before: null, after: { equity: '9000.5' } }])
-    expect(new World({ prices: {} }).desk.rebase(['session'])).toEqual([])
+    expect(new World({ prices: {}, history: { equity } }).desk.rebase(['session'])).toEqual([])
   })
 })
 
@@ -289,7 +314,7 @@ describe('stopping', () => {
     }
     expect(outcomes(await world.settle({ a: [buy(BTC, '1')] }))).toEqual(['kill-switch'])
     expect(journal.log).toEqual(['sent c1-a-1', 'ended c1-a-1'])
-    expect(await world.broker.lookup('c1-a-1')).toBeUndefined()
+    expect(await world.broker.lookup(brokerOrder('c1-a-1', 'buy', '1'))).toBeUndefined()
     expect(journal.history().unconfirmed).toEqual([])
   })
 
@@ -327,7 +352,7 @@ describe('a fill that the journal cannot take', () => {
       'unresolved',
       'journal-failed',
     ])
-    expect(await world.broker.lookup('c2-b-1')).toBeUndefined()
+    expect(await world.broker.lookup(brokerOrder('c2-b-1', 'sell', '5'))).toBeUndefined()
     world.journal.broken.clear()
     expect(await world.observe()).toMatchObject([{ clientOrderId: 'c2-a-1', status: 'filled', quantity: '5' }])
     expect(world.account.positions).toMatchObject([{ quantity: '5' }])
@@ -350,15 +375,114 @@ describe('flatten', () => {
       `c4-b-flatten-${ETH} no-price`,
     ])
     expect(world.account.positions.map(({ symbol }) => symbol)).toEqual([ETH])
+    expect(world.desk.holdsAnything()).toBe(true)
+    world.prices[ETH] = 10
+    await world.observe()
+    expect(outcomes(await world.desk.flatten(world.cycle))).toEqual(['filled'])
+    expect(world.desk.holdsAnything()).toBe(false)
+    expect(await world.desk.flatten(world.cycle)).toEqual([])
+  })
+
+  it('is not over while a buy without an answer may have opened a position', async () => {
+    const lost = new Set(['lookup'])
+    const world = new World({
+      prices: { [BTC]: 100 },
+      wrap: (broker) => ({
+        account: () => broker.account(),
+        rules: (symbol) => broker.rules(symbol),
+        async place(order) {
+          await broker.place(order)
+          throw new Error('socket hang up')
+        },
+        async lookup(order) {
+          if (lost.has('lookup')) throw new Error('connection refused')
+          return broker.lookup(order)
+        },
+      }),
+    })
+    await world.observe()
+    await world.settle({ a: [buy(BTC, '1')] })
+    await world.observe()
+    expect(await world.desk.flatten(world.cycle)).toEqual([])
+    expect([world.account.positions, world.desk.holdsAnything()]).toEqual([[], true])
+  })
+})
+
+describe("a cycle's receipts", () => {
+  it('are all that it observed, flattened and settled, and none of another cycle', async () => {
+    const world = await fullPosition({ stop: '80' })
+    await world.settle({ b: [buy(ETH, '50')] })
+    world.prices[BTC] = 70
+    const exits = await world.observe()
+    const flattened = await world.desk.flatten(world.cycle)
+    const settled = await world.settle({ a: [buy(ETH, '10')] })
+    expect([exits.length, flattened.length, settled.length]).toEqual([3, 1, 1])
+    expect(world.desk.settlement().receipts).toEqual([...exits, ...flattened, ...settled])
+    await world.settleBlind()
+    expect(world.desk.settlement()).toMatchObject({ receipts: [] })
+    expect(world.desk.settlement().observedEquity).toBeUndefined()
+  })
+
+  it('survive what throws after them, when settling and when exits fire', async () => {
+    const world = await fullPosition({ stop: '80' })
+    await world.settle({ b: [buy(ETH, '50', { protect: { stop: '8' } })] })
+    await world.observe()
+    const { broker } = world
+    const rules = broker.rules.bind(broker)
+    broker.rules = (symbol) => {
+      if (symbol === ETH) throw new Error('the venue does not answer')
+      return rules(symbol)
+    }
+    await expect(world.settle({ a: [sell(BTC, '1')], b: [sell(ETH, '1')] })).rejects.toThrow('does not answer')
+    expect(outcomes(world.desk.settlement().receipts)).toEqual(['filled'])
+    world.prices = { [BTC]: 70, [ETH]: 7 }
+    await expect(world.observe()).rejects.toThrow('does not answer')
+    expect(outcomes(world.desk.settlement().receipts)).toEqual(['filled', 'filled', 'filled'])
   })
 })
 
 describe('a dry run', () => {
-  it('checks everything, and journals, sends and counts nothing', async () => {
-    const world = new World({ prices: { [BTC]: 100 }, dryRun: true })
+  it('shows what a real run would do, order for order, and journals and sends nothing', async () => {
+    const trade = async (world: World) => {
+      const stop = (at: string) => ({ protect: { stop: at } })
+      const receipts: Receipt[] = [...(await world.observe())]
+      receipts.push(...(await world.settle({ a: [buy(BTC, '9.9', stop('80')), buy(BTC, '9.9'), buy(BTC, '9.9')] })))
+      receipts.push(
+        ...(await world.settle({ b: [buy(BTC, '9.9'), buy(ETH, '90')], c: [sell(ETH, '1'), buy(ETH, '2')] })),
+      )
+      world.prices[BTC] = 79
+      receipts.push(...(await world.observe()))
+      receipts.push(...(await world.settle({ b: [sell(ETH, '40'), buy(ETH, '1000')] })))
+      return receipts
+    }
+    const limits = { ...defaultLimits, maxOrdersPerCycle: 4 }
+    const real = new World({ prices: { [BTC]: 100, [ETH]: 10 }, limits })
+    const dry = new World({ prices: { [BTC]: 100, [ETH]: 10 }, limits, dryRun: true })
+    const filled = await trade(real)
+    expect(outcomes(filled).join(', ')).toBe(
+      'filled, filled, filled, nothing-held, max-position, filled, max-orders-per-cycle, filled, filled, filled, filled, max-order',
+    )
+    expect(await trade(dry)).toEqual(
+      filled.map((receipt) => (receipt.status === 'filled' ? { ...receipt, status: 'dry-run' } : receipt)),
+    )
+    expect(dry.account).toEqual(real.account)
+    expect(dry.desk.portfolioFor('a')).toEqual(real.desk.portfolioFor('a'))
+    expect([dry.journal.log, (await dry.broker.account()).holdings.size]).toEqual([[], 0])
+  })
+
+  it('sends nothing in a split once the kill switch is on', async () => {
+    const world = await fullPosition({}, { dryRun: true })
     await world.observe()
-    expect(outcomes(await world.settle({ a: [buy(BTC, '1'), buy(BTC, '1000')] }))).toEqual(['dry-run', 'max-order'])
-    expect([world.journal.log, world.account.cash]).toEqual([[], '10000'])
+    const { broker } = world
+    const rules = broker.rules.bind(broker)
+    let asked = 0
+    broker.rules = (symbol) => {
+      asked += 1
+      if (asked === 2) world.killed = 'HALT' // while the first part is on its way
+      return rules(symbol)
+    }
+    const receipts = await world.settle({ a: [sell(BTC, '29.7')] })
+    expect(outcomes(receipts)).toEqual(['dry-run', 'kill-switch', 'kill-switch'])
   })
 })
 
@@ -381,7 +505,7 @@ describe('views', () => {
     const { roundTrips, equity, own } = world.desk.portfolioFor('a')
     expect(roundTrips).toMatchObject([{ agent: 'a', symbol: BTC, profit: 48.95 }])
     expect([equity, own.profit]).toEqual([10_048.75, 48.95])
-    expect(world.desk.settlement([]).portfolio.own).toMatchObject({ fees: 1.25, realised: 49.45, profit: 48.75 })
+    expect(world.desk.settlement().portfolio.own).toMatchObject({ fees: 1.25, realised: 49.45, profit: 48.75 })
     expect(formatAmount(parseAmount(world.account.cash))).toBe('9848.75')
   })
 })

@@ -1,9 +1,9 @@
-import type { Broker } from '../../src/desk/broker.js'
+import type { Broker, BrokerOrder } from '../../src/desk/broker.js'
 import type { Limits } from '../../src/desk/checks.js'
 import { createDesk, type DeskOptions } from '../../src/desk/desk.js'
 import type { DeskHistory, DeskJournal, Fill, SentOrder, StoredProtection } from '../../src/desk/journal.js'
 import { parseAmount, parseValue } from '../../src/desk/money.js'
-import type { OrderIntent, Protection, Receipt } from '../../src/desk/order.js'
+import type { OrderIntent, Protection, Receipt, Side } from '../../src/desk/order.js'
 import { openPaperBroker, type PaperBroker } from '../../src/desk/paper-broker.js'
 import type { ExactAccount } from '../../src/desk/settlement.js'
 import type { MarketSnapshot, SymbolView } from '../../src/market/snapshot.js'
@@ -117,6 +117,13 @@ export interface WorldOptions {
   readonly wrap?: (broker: Broker) => Broker
 }
 
+export const brokerOrder = (clientOrderId: string, side: Side, quantity: string, symbol = 'BTC/USDT'): BrokerOrder => ({
+  clientOrderId,
+  symbol,
+  side,
+  quantity: parseAmount(quantity),
+})
+
 /** A desk on a real paper broker, a market that a test moves, and one call a cycle. */
 export class World {
   readonly journal: MemoryJournal
@@ -172,8 +179,15 @@ export class World {
     return this.desk.settle(this.cycle, state, submissions, signal)
   }
 
+  /** A cycle whose market could not be looked at. */
+  settleBlind(): Promise<readonly Receipt[]> {
+    this.#number += 1
+    this.asOfMs += HOUR_MS
+    return this.settle({}, halted)
+  }
+
   get account(): ExactAccount {
-    return this.desk.settlement([]).account
+    return this.desk.settlement().account
   }
 }
 

@@ -1,10 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatAmount, parseAmount } from '../../src/desk/money.js'
 import { openPaperBroker, PaperBrokerError } from '../../src/desk/paper-broker.js'
+import { brokerOrder as order } from './fixture.js'
 
 let folder: string
 let file: string
@@ -21,12 +25,13 @@ function open(prices: Record<string, number> = { 'BTC/USDT': 50_000 }) {
   return openPaperBroker({ file, quote: 'USDT', cash: 10_000, feeRate: 0.001, slippageBps: 5, price })
 }
 
-const order = (clientOrderId: string, side: 'buy' | 'sell', quantity: string, symbol = 'BTC/USDT') => ({
-  clientOrderId,
-  symbol,
-  side,
-  quantity: parseAmount(quantity),
-})
+/** How many descriptors of this process are open in the folder. */
+async function descriptors(): Promise<number> {
+  const links = await Promise.all(
+    (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+  )
+  return links.filter((link) => link.startsWith(folder)).length
+}
 
 describe('paper broker', () => {
   it('fills at the price moved against the order, with the fee in quote currency', async () => {
@@ -64,10 +69,44 @@ describe('paper broker', () => {
     const again = open({ 'BTC/USDT': 90_000 })
     expect(await again.place(order('1', 'buy', '0.1'))).toEqual(first)
     expect(await again.place(order('2', 'sell', '5'))).toEqual(refused)
-    expect(await again.lookup('1')).toEqual(first)
-    expect(await again.lookup('3')).toBeUndefined()
+    expect(await again.lookup(order('1', 'buy', '0.1'))).toEqual(first)
+    expect(await again.lookup(order('3', 'buy', '0.1'))).toBeUndefined()
     expect((await again.account()).holdings.get('BTC/USDT')).toBe(parseAmount('0.1'))
     again.close()
+  })
+
+  it.each([
+    ['quantity', order('1', 'buy', '0.2')],
+    ['side', order('1', 'sell', '0.1')],
+    ['symbol', order('1', 'buy', '0.1', 'ETH/USDT')],
+  ])('answers nothing to an order of a known id and another %s', async (_, other) => {
+    const broker = open()
+    await broker.place(order('1', 'buy', '0.1'))
+    const before = await broker.account()
+    const message = '1 is the id of another order at this venue (buy 0.1 BTC/USDT, where '
+    await expect(broker.place(other)).rejects.toThrow(PaperBrokerError)
+    await expect(broker.place(other)).rejects.toThrow(message)
+    await expect(broker.lookup(other)).rejects.toThrow(message)
+    expect(await broker.account()).toEqual(before)
+    broker.close()
+  })
+
+  it('leaves one whole file and nothing open when it is closed', async () => {
+    const trade = async (clientOrderId: string) => {
+      const broker = open()
+      await broker.place(order(clientOrderId, 'buy', '0.01'))
+      broker.close()
+    }
+    for (const clientOrderId of ['1', '2', '3']) {
+      await trade(clientOrderId)
+      expect(await readdir(folder)).toEqual(['paper-broker.db'])
+    }
+    setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = runInNewContext('gc')
+    await setImmediate()
+    collectGarbage()
+    await setImmediate()
+    expect(await descriptors()).toBe(0)
   })
 
   it('rejects what cash or holdings do not cover, and a symbol without a price', async () => {

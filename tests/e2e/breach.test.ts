@@ -138,11 +138,12 @@ describe('a book that falls through the daily loss', () => {
     expect(recorded(dataDir, 'SELECT * FROM latches WHERE cleared_at IS NOT NULL')).toEqual([])
   })
 
-  it('resumes with one: exactly the breached baselines are set anew, and the next verdict decides', async () => {
+  it('resumes with one: the breached baselines and the session are set anew, and the next verdict decides', async () => {
     const before = recorded(dataDir, 'SELECT * FROM baselines ORDER BY name')
     const latched = recorded(dataDir, 'SELECT DISTINCT baseline FROM latches ORDER BY baseline').map(
       (row) => row['baseline'],
     )
+    const anew = [...latched, 'session']
     const resumed = await run(cwd, ['resume', '--reason', 'checked the book'])
     expect(resumed.code).toBe(0)
     expect(resumed.stdout).toContain('Cleared daily-loss')
@@ -156,13 +157,13 @@ describe('a book that falls through the daily loss', () => {
     const rebased = { equity: account?.['observed_equity'], at: account?.['as_of'] }
     const after = recorded(dataDir, 'SELECT * FROM baselines ORDER BY name')
     expect(after).toEqual(
-      before.map((row) => (latched.includes(row['name'] ?? null) ? { name: row['name'], ...rebased } : row)),
+      before.map((row) => (anew.includes(row['name'] ?? null) ? { name: row['name'], ...rebased } : row)),
     )
 
     const [command] = recorded(dataDir, "SELECT * FROM commands WHERE kind = 'resume'")
     expect(command).toMatchObject({ reason: 'checked the book', who: expect.stringMatching(/./) })
     const result: readonly { name: string; before: object; after: object }[] = JSON.parse(String(command?.['result']))
-    expect(result.map(({ name }) => name).toSorted()).toEqual(latched)
+    expect(result.map(({ name }) => name).toSorted()).toEqual(anew)
     for (const { after: fresh } of result) expect(fresh).toEqual(rebased)
     const { equity, at } = before.find((row) => row['name'] === 'dayStart') ?? {}
     expect(result.find(({ name }) => name === 'dayStart')?.before).toEqual({ equity, at })

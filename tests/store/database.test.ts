@@ -1,13 +1,19 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
+import { snapshot } from '../../src/store/connection.js'
 import { databasePath, openStore, openStoreForReading } from '../../src/store/database.js'
 import { createJournal } from '../../src/store/journal.js'
 import { migrations } from '../../src/store/schema.js'
 import { StoreError } from '../../src/store/store-error.js'
+import { loadState } from '../../src/store/stored-state.js'
+import { recorded } from '../support/record.js'
 import { freshFolder, identity } from './data-folders.js'
-import { startOf } from './sealed-cycles.js'
+import { reportOf, startOf } from './sealed-cycles.js'
 
 function refusal(work: () => unknown): StoreError {
   try {
@@ -23,6 +29,26 @@ function created(): string {
   const dataDir = freshFolder()
   openStore({ dataDir, identity }).close()
   return dataDir
+}
+
+/** Twice, as what a collected statement held is let go of a turn later. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  for (let turn = 0; turn < 2; turn++) {
+    collect()
+    await setImmediate()
+  }
+}
+
+function openFiles(): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${descriptor}`)]
+    } catch {
+      return [] // the one that listed the folder
+    }
+  })
 }
 
 describe('openStore', () => {
@@ -81,7 +107,8 @@ describe('openStore', () => {
       const { kind, message } = refusal(open)
       expect(kind).toBe('corrupt')
       expect(message).toContain(databasePath(dataDir))
-      expect(message).toContain('Restore it from a copy')
+      expect(message).toContain('Restore the whole folder from a copy')
+      expect(message).toContain('paper-broker.db')
     }
     expect(readFileSync(databasePath(dataDir)).equals(content)).toBe(true)
   })
@@ -95,17 +122,60 @@ describe('openStore', () => {
     expect(refusal(() => openStore({ dataDir, identity })).kind).toBe('corrupt')
   })
 
-  test('refuses a database with a damaged page', () => {
+  test('refuses a database with a damaged page after an end that was not clean', () => {
     const dataDir = freshFolder()
-    const store = openStore({ dataDir, identity })
-    const journal = createJournal(store.database)
+    const { database } = openStore({ dataDir, identity })
+    const journal = createJournal(database)
     for (let n = 0; n < 200; n++) journal.begin(startOf(n))
-    store.close()
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     const content = readFileSync(databasePath(dataDir))
     content.fill(0xab, content.length - 8192)
     writeFileSync(databasePath(dataDir), content)
     expect(refusal(() => openStore({ dataDir, identity })).kind).toBe('corrupt')
     expect(readFileSync(databasePath(dataDir)).equals(content)).toBe(true)
+  })
+
+  test('keeps its record whole in one file when it is closed, and opens it again', () => {
+    const dataDir = freshFolder()
+    for (const cycles of [1, 2]) {
+      const { database, close } = openStore({ dataDir, identity })
+      createJournal(database).begin(startOf(0))
+      loadState(database)
+      expect(readdirSync(dataDir)).toContain('riskfirst.db-wal')
+      close()
+      expect(readdirSync(dataDir)).toEqual(['riskfirst.db'])
+      expect(recorded(dataDir, 'SELECT count(*) AS cycles FROM cycles')).toEqual([{ cycles }])
+    }
+  })
+
+  test('keeps what is committed when it is closed while somebody reads', () => {
+    const dataDir = freshFolder()
+    const { database, close } = openStore({ dataDir, identity })
+    createJournal(database).begin(startOf(0))
+    const reader = openStoreForReading(dataDir)!
+    snapshot(reader.database, () => {
+      reader.database.prepare('SELECT * FROM cycles').all()
+      close()
+    })
+    reader.close()
+    expect(recorded(dataDir, 'SELECT count(*) AS n FROM cycles')).toEqual([{ n: 1 }])
+    openStore({ dataDir, identity }).close()
+  })
+
+  test.runIf(existsSync('/proc/self/fd'))('lets go of its files once its statements are collected', async () => {
+    const dataDir = freshFolder()
+    const work = () => {
+      const { database, close } = openStore({ dataDir, identity })
+      const journal = createJournal(database)
+      journal.seal(reportOf(journal.begin(startOf(0))))
+      const { desk } = loadState(database)
+      close()
+      return desk
+    }
+    const { fills } = work()
+    await collectGarbage()
+    expect(openFiles().filter((path) => path.startsWith(dataDir))).toEqual([])
+    expect([...fills]).toEqual([])
   })
 
   test('refuses to begin anew beside the write-ahead log of a lost database', () => {

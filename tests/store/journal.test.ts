@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { snapshot } from '../../src/store/connection.js'
 import { openStore, openStoreForReading } from '../../src/store/database.js'
 import { createJournal } from '../../src/store/journal.js'
 import { lastAccount, openOrders, orderWithId, recentCycles, recentRuns, wholeCycle } from '../../src/store/queries.js'
@@ -24,7 +25,7 @@ describe('cycles', () => {
     journal.begin(startOf(1))
     database.close()
     const again = openStore({ dataDir, identity }).database
-    expect(sealInterrupted(again, '2026-01-02T00:00:00.000Z')).toEqual(['c000001', 'c000002'])
+    expect(sealInterrupted(again, '2026-01-02T00:00:00.000Z')).toEqual(['c000002'])
     expect(sealInterrupted(again, '2026-01-02T00:00:00.000Z')).toEqual([])
     expect(createJournal(again).begin(startOf(1)).id).toBe('c000003')
     expect(recentCycles(again, 5).map(({ status }) => status)).toEqual(['running', 'interrupted', 'interrupted'])
@@ -117,6 +118,15 @@ describe('cycles', () => {
     expect(lastAccount(database)).toEqual({ cycleId: cycle.id, asOf: cycle.asOf, cash, equity, positions, books })
     expect(wholeCycle(database, cycle.id, 'slow')?.runs).toHaveLength(1)
     expect(recentRuns(database, 'slow', 10)).toHaveLength(1)
+  })
+
+  test('that could not be sealed read as interrupted as soon as the next one begins', () => {
+    const { journal, database } = opened()
+    const unsealed = journal.begin(startOf(0))
+    const next = journal.begin(startOf(1))
+    expect(wholeCycle(database, unsealed.id)).toMatchObject({ status: 'interrupted', endedAt: startOf(1).startedAt })
+    expect(wholeCycle(database, next.id)).toMatchObject({ status: 'running', endedAt: null })
+    expect(() => journal.seal(reportOf(unsealed))).toThrow('c000001 cannot be sealed')
   })
 
   test('leave nothing when they cannot be sealed', () => {
@@ -219,7 +229,36 @@ describe('the state of a folder', () => {
     })
   })
 
-  test('holds the memory of the last proposal that left one', () => {
+  test('keeps its place in recorded data when a cycle is aborted, and the state that it was in', () => {
+    const { journal, database } = opened()
+    journal.seal(reportOf(journal.begin(startOf(0))))
+    const state = { state: 'halted', reasons: [], restrict: [], since: startOf(1).asOf } as const
+    journal.seal(reportOf(journal.begin(startOf(1)), { status: 'aborted', state }))
+    expect(loadState(database)).toMatchObject({
+      lastNumber: 2,
+      lastAsOf: startOf(0).asOf,
+      state: { name: 'halted', since: startOf(1).asOf },
+    })
+  })
+
+  test('is read as it is at one instant, whatever a loop does meanwhile', () => {
+    const { dataDir, journal } = opened()
+    const order = orderOf(journal.begin(startOf(0)))
+    journal.sent(order)
+    const other = openStoreForReading(dataDir)!
+    const { desk } = loadState(other.database)
+    journal.filled(fillOf(order), null)
+    expect([[...desk.fills].length, desk.unconfirmed.length]).toEqual([0, 1])
+    snapshot(other.database, () => {
+      other.database.prepare('SELECT * FROM meta').all()
+      journal.sent(orderOf(journal.begin(startOf(1))))
+      expect(loadState(other.database)).toMatchObject({ lastNumber: 1, desk: { unconfirmed: [] } })
+    })
+    expect(other.database.isTransaction).toBe(false)
+    expect(loadState(other.database).lastNumber).toBe(2)
+  })
+
+  test('holds the memory of the last proposal that left one, once', () => {
     const { journal, database } = opened()
     const memories = [{ seen: 1 }, undefined, [2, null]]
     for (const [n, memory] of memories.entries()) {
@@ -227,13 +266,15 @@ describe('the state of a folder', () => {
       journal.seal(reportOf(journal.begin(startOf(n)), { runs: [runOf('risk', { proposal })] }))
       const expected = memory ?? memories[0]
       expect(loadState(database).memory).toEqual(new Map([['risk', expected]]))
+      expect(recentRuns(database, 'risk', 1)[0]?.proposal).toEqual({ summary: 'x' })
     }
   })
 
-  test('holds the complete equities of the last 25 hours of market time', () => {
+  test('holds the complete equities since the rolling baseline', () => {
     const { journal, database } = opened()
+    const baselines = [{ name: 'rolling24h', equity: '10014', at: startOf(14).asOf }] as const
     for (let n = 0; n < 40; n++) {
-      const settlement = settlementOf(n === 38 ? {} : { observedEquity: String(10_000 + n) })
+      const settlement = settlementOf({ baselines, ...(n === 38 ? {} : { observedEquity: String(10_000 + n) }) })
       journal.seal(reportOf(journal.begin(startOf(n)), { settlement }))
     }
     const { equity } = loadState(database).desk

@@ -7,7 +7,7 @@ import { addRequest, Requests, recentRequests } from '../../src/store/requests.j
 import { completeResume, rebaseOf, resume } from '../../src/store/resume.js'
 import { loadState } from '../../src/store/stored-state.js'
 import { freshFolder, identity } from './data-folders.js'
-import { dailyLoss, startOf } from './sealed-cycles.js'
+import { dailyLoss, reportOf, settlementOf, startOf } from './sealed-cycles.js'
 
 function opened() {
   const dataDir = freshFolder()
@@ -85,12 +85,23 @@ describe('resume', () => {
     ])
   })
 
-  test('is done at once when no baseline was breached, and records nothing when nothing holds', () => {
+  test('is done at once before anything was observed, and records nothing when nothing holds', () => {
     const { database } = opened()
     resume(database, resumption)
     expect(recentRequests(database, 9)).toEqual([])
     resume(database, { ...resumption, killSwitch: 'lunch' })
     expect(recentRequests(database, 9)).toMatchObject([{ kind: 'resume', appliedAt: resumption.at }])
+  })
+
+  test('begins a new session with whatever it lifts, once there is one', () => {
+    const { database, journal } = opened()
+    const baselines = [{ name: 'session', equity: '10000', at: startOf(0).asOf }] as const
+    journal.seal(reportOf(journal.begin(startOf(0)), { settlement: settlementOf({ baselines }) }))
+    expect(resume(database, resumption).rebase).toEqual([])
+    expect(resume(database, { ...resumption, killSwitch: 'lunch' }).rebase).toEqual(['session'])
+    journal.latch(journal.begin(startOf(1)), [dailyLoss])
+    expect(resume(database, resumption).rebase).toEqual(['dayStart', 'session'])
+    expect(new Requests(database).pending('resume').map(rebaseOf)).toEqual([['session'], ['dayStart', 'session']])
   })
 
   test('withdraws a flatten that nobody carried out', () => {
