@@ -37,7 +37,7 @@ export class TradingView implements Observer, Settler<Settlement> {
     requested.rebase(desk)
     if (requested.isPending('flatten')) {
       const receipts = await desk.flatten(cycle)
-      if (!desk.holdsAnything()) requested.acknowledge('flatten', receipts)
+      if (!desk.awaitsAnswer()) requested.acknowledge('flatten', receipts)
     }
     return {
       faults: () => [...this.#dataFaults(market), ...portfolioFaults(desk)],

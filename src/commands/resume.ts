@@ -31,8 +31,8 @@ export function run(args: unknown, io: Io): Promise<number> {
   const resumed = withStore(dataDir, ({ database }) => resume(database, resumption))
   // The file comes last: while anything before it can fail, the halt holds.
   const removed = orCommandError(() => removeKillSwitch(dataDir))
-  const { latches = [], rebase = [], withdrawn = 0 } = resumed ?? {}
-  const lifted: Lifted = { killSwitch: removed ?? null, latches, rebase, withdrawn }
+  const { latches = [], narrowing = [], rebase = [], withdrawn = 0 } = resumed ?? {}
+  const lifted: Lifted = { killSwitch: removed ?? null, latches, narrowing, rebase, withdrawn }
   print(io, {
     json,
     data: { ...resumption, ...lifted },
@@ -45,12 +45,13 @@ interface Lifted extends Resumed {
   readonly killSwitch: string | null
 }
 
-function words({ killSwitch, latches, rebase, withdrawn }: Lifted, folder: string): readonly string[] {
-  if (killSwitch === null && latches.length + withdrawn === 0)
-    return [`Nothing to resume: neither HALT nor a latch holds ${folder}.`]
+function words({ killSwitch, latches, narrowing, rebase, withdrawn }: Lifted, folder: string): readonly string[] {
+  if (killSwitch === null && latches.length + narrowing.length + withdrawn === 0)
+    return [`Nothing to resume: neither HALT, nor a latch, nor a soft limit holds ${folder}.`]
   return [
     ...(killSwitch === null ? [] : [`Removed ${folder}/HALT: ${killSwitch}`]),
     ...latches.map(({ code, message, since }) => `Cleared ${code}, latched ${instant(since)}: ${message}`),
+    ...narrowing.map(({ code, message }) => `Lifts ${code}: ${message}`),
     ...(rebase.length === 0 ? [] : [rebaseWords(rebase)]),
     ...(withdrawn === 0 ? [] : ['Withdrew the request to flatten, which had not been carried out.']),
     'The next verdict decides.',

@@ -62,7 +62,7 @@ function release(killSwitch: string | undefined, latches: readonly Latch[]): str
 function undoing(state: Standing['state'], reasons: readonly StateReason[]): string {
   if (state === 'unknown') return 'the first cycle: riskfirst run'
   if (state === 'active') return 'the next verdict; to stop trading: riskfirst halt'
-  return reasons.some(({ cause }) => cause === 'unknown')
-    ? 'the next cycle, when what is unknown is known again'
-    : 'the next verdict'
+  if (reasons.some(({ cause }) => cause === 'unknown')) return 'the next cycle, when what is unknown is known again'
+  const byBaseline = reasons.some(({ cause, baseline }) => cause === 'limit' && baseline !== undefined)
+  return byBaseline ? 'the next verdict, or riskfirst resume --reason "…", which re-bases' : 'the next verdict'
 }

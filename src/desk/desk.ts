@@ -72,8 +72,8 @@ export interface Desk {
   ): Promise<readonly Receipt[]>
   /** Sells every position of every book, whatever state and kill switch say; what cannot be sold has a receipt too. */
   flatten(cycle: DeskCycle): Promise<readonly Receipt[]>
-  /** Whether a position is left, or may be: an order without an answer could have opened one. */
-  holdsAnything(): boolean
+  /** Whether an order has no answer yet: it could have opened a position. */
+  awaitsAnswer(): boolean
   /** Begins a new session and sets these baselines, at what this cycle observed; nothing when that was not fit to measure by. */
   rebase(names: readonly BaselineName[]): readonly Rebased[]
   /** The cycle's receipts so far, and what they left: the account at the prices observed, `own` being all books together. */
@@ -173,8 +173,8 @@ class TradingDesk implements Desk {
     })
   }
 
-  holdsAnything(): boolean {
-    return this.#ledger.holdings.size > 0 || this.#sender.unanswered !== undefined
+  awaitsAnswer(): boolean {
+    return this.#sender.unanswered !== undefined
   }
 
   rebase(names: readonly BaselineName[]): readonly Rebased[] {

@@ -1,3 +1,4 @@
+import type { StateReason } from '../agents/agent.js'
 import type { StoredBaseline } from '../desk/journal.js'
 import type { BaselineName } from '../desk/portfolio.js'
 import { type Database, transaction } from './connection.js'
@@ -17,14 +18,16 @@ export interface Resumption {
 /** What a resume found and cleared. */
 export interface Resumed {
   readonly latches: readonly Latch[]
-  /** To be re-based on the next complete observation: what was breached, and the session, if there is one yet. */
+  /** The soft limits by a baseline that have narrowed trading to reductions: they may never pass by themselves. */
+  readonly narrowing: readonly StateReason[]
+  /** To be re-based on the next complete observation: what is named above, and the session, if there is one yet. */
   readonly rebase: readonly BaselineName[]
   /** Requests to flatten that nobody had carried out. */
   readonly withdrawn: number
 }
 
 /**
- * Clears the active latches, withdraws a flatten that was not carried out, and records the request, in one transaction.
+ * Clears the active latches, lifts what narrows trading by a baseline, withdraws a flatten that was not carried out, and records the request, in one transaction.
  * The request stays pending until a loop has re-based the breached baselines and begun a new session; with nothing to
  * re-base, before the first observation, it is done at once. Nothing is recorded when there is nothing to lift.
  */
@@ -37,8 +40,10 @@ export function resume(database: Database, { who, at, reason, killSwitch }: Resu
     const { changes: withdrawn } = database
       .prepare("UPDATE commands SET applied_at = ?, result = ? WHERE kind = 'flatten' AND applied_at IS NULL")
       .run(at, JSON.stringify('withdrawn by resume'))
-    if (latches.length + withdrawn === 0 && killSwitch === undefined) return { latches, rebase: [], withdrawn }
-    const breached = latches.flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline]))
+    const narrowing = narrowingReasons(database)
+    if (latches.length + narrowing.length + withdrawn === 0 && killSwitch === undefined)
+      return { latches, narrowing, rebase: [], withdrawn }
+    const breached = [...latches, ...narrowing].flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline]))
     const isObserved = database.prepare('SELECT 1 FROM baselines').get() !== undefined
     const rebase = [...new Set<BaselineName>(isObserved ? [...breached, 'session'] : breached)]
     const details = {
@@ -54,8 +59,20 @@ export function resume(database: Database, { who, at, reason, killSwitch }: Resu
       details,
       ...(rebase.length === 0 ? { appliedAt: at } : {}),
     })
-    return { latches, rebase, withdrawn }
+    return { latches, narrowing, rebase, withdrawn }
   })
+}
+
+/** Why the last cycle allowed reductions only, as far as a baseline is to blame. */
+function narrowingReasons(database: Database): readonly StateReason[] {
+  const last: { state: string; reasons: string } | undefined = database
+    .prepare(
+      "SELECT state, reasons FROM cycles WHERE status NOT IN ('running', 'interrupted') ORDER BY number DESC LIMIT 1",
+    )
+    .get()
+  if (last?.state !== 'reducing') return []
+  const reasons: readonly StateReason[] = JSON.parse(last.reasons)
+  return reasons.filter(({ cause, baseline }) => cause === 'limit' && baseline !== undefined)
 }
 
 /** The baselines that a pending `resume` request wants re-based. */

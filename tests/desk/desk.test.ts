@@ -375,11 +375,9 @@ describe('flatten', () => {
       `c4-b-flatten-${ETH} no-price`,
     ])
     expect(world.account.positions.map(({ symbol }) => symbol)).toEqual([ETH])
-    expect(world.desk.holdsAnything()).toBe(true)
     world.prices[ETH] = 10
     await world.observe()
     expect(outcomes(await world.desk.flatten(world.cycle))).toEqual(['filled'])
-    expect(world.desk.holdsAnything()).toBe(false)
     expect(await world.desk.flatten(world.cycle)).toEqual([])
   })
 
@@ -404,7 +402,7 @@ describe('flatten', () => {
     await world.settle({ a: [buy(BTC, '1')] })
     await world.observe()
     expect(await world.desk.flatten(world.cycle)).toEqual([])
-    expect([world.account.positions, world.desk.holdsAnything()]).toEqual([[], true])
+    expect([world.account.positions, world.desk.awaitsAnswer()]).toEqual([[], true])
   })
 })
 

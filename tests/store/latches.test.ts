@@ -104,6 +104,17 @@ describe('resume', () => {
     expect(new Requests(database).pending('resume').map(rebaseOf)).toEqual([['session'], ['dayStart', 'session']])
   })
 
+  test('lifts a soft limit by a baseline, which may never pass by itself', () => {
+    const { database, journal } = opened()
+    const baselines = [{ name: 'highWaterMark', equity: '10000', at: startOf(0).asOf }] as const
+    const soft = { code: 'drawdown-soft', message: 'near', cause: 'limit', baseline: 'highWaterMark' } as const
+    const other = { code: 'exposure-soft', message: 'much', cause: 'limit' } as const
+    const reducing = { state: 'reducing', reasons: [soft, other], restrict: [], since: startOf(0).asOf } as const
+    journal.seal(reportOf(journal.begin(startOf(0)), { state: reducing, settlement: settlementOf({ baselines }) }))
+    const { narrowing, rebase } = resume(database, resumption)
+    expect([narrowing.map(({ code }) => code), rebase]).toEqual([['drawdown-soft'], ['highWaterMark', 'session']])
+  })
+
   test('withdraws a flatten that nobody carried out', () => {
     const { database } = opened()
     addRequest(database, { kind: 'flatten', who: 'ada', at: resumption.at })

@@ -57,5 +57,7 @@ function changes({ state, reasons }: DeskReport['state'], dataDir: string): stri
   if (reasons.some(({ cause, latch }) => cause === 'breach' && latch === true)) return resume
   if (reasons.some(({ cause }) => cause === 'kill-switch')) return `delete ${dataDir}/HALT, or ${resume}`
   if (reasons.some(({ cause }) => cause === 'unknown')) return 'the next cycle decides'
+  if (reasons.some(({ cause, baseline }) => cause === 'limit' && baseline !== undefined))
+    return `the next verdict, or ${resume}, which re-bases`
   return 'the next verdict decides'
 }
