@@ -76,8 +76,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
   try {
     const { journal, state, requested } = folder
     const killSwitch = createKillSwitch(dataDir)
-    let lookingAtMs = 0
-    const priceNow = (symbol: string) => source.quote(symbol, lookingAtMs)
+    const priceNow = (symbol: string) => source.quote(symbol, view.asOfMs)
     const broker = openPaperBroker({
       ...config.broker,
       cash: Number(config.broker.cash),
@@ -99,7 +98,7 @@ export async function compose(options: CompositionOptions): Promise<Composition>
     const receipts = dryRun ? [] : await desk.recover()
     if (!dryRun) await desk.reconcile()
     const view = new TradingView({
-      source: { ...source, snapshot: (asOfMs, nowMs) => source.snapshot((lookingAtMs = asOfMs), nowMs) },
+      source,
       desk,
       calendar: clocks.calendar,
       maxAgeMs: config.market.maxAgeMs,

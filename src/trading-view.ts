@@ -20,9 +20,15 @@ export interface TradingOptions {
 /** Looks at the market through the desk, and settles what agents propose at it. */
 export class TradingView implements Observer, Settler<Settlement> {
   readonly #options: TradingOptions
+  #asOfMs = 0
 
   constructor(options: TradingOptions) {
     this.#options = options
+  }
+
+  /** The market time that the cycle looks at, epoch ms. */
+  get asOfMs(): number {
+    return this.#asOfMs
   }
 
   next(tickMs: number, lastAsOf: string | undefined): string | undefined {
@@ -32,7 +38,8 @@ export class TradingView implements Observer, Settler<Settlement> {
 
   async observe(cycle: Cycle): Promise<Observation> {
     const { source, desk, calendar, requested } = this.#options
-    const market = source.snapshot(Date.parse(cycle.asOf), calendar.now())
+    this.#asOfMs = Date.parse(cycle.asOf)
+    const market = source.snapshot(this.#asOfMs, calendar.now())
     await desk.observe(cycle, market, this.#dataFaults(market).length === 0)
     requested.rebase(desk)
     if (requested.isPending('flatten')) {

@@ -106,7 +106,7 @@ const commandLines: readonly CommandLine[] = [
   },
   {
     command: 'resume',
-    describe: 'Lift the kill switch and every latched halt; the next verdict decides',
+    describe: 'Lift the kill switch, latched halts and soft limits; the next verdict decides',
     options: {
       reason: { type: 'string', describe: 'Why it is safe; kept in the record', requiresArg: true },
       json,
@@ -222,8 +222,8 @@ export async function runCli(argv: readonly string[], io: Io, version: string): 
 }
 
 const epilogue = [
-  'Exit codes: 0 fine · 1 internal error · 2 usage · 20 halted · 21 failed closed · 22 degraded ·',
-  '78 configuration · 79 another instance · 130, 143 interrupted',
+  'Exit codes: 0 fine · 1 internal error · 2 usage · 20 halted · 21 failed closed',
+  '22 degraded · 78 configuration · 79 another instance · 130, 143 interrupted',
 ].join('\n')
 
 function add(parser: Argv, line: CommandLine, choose: (line: CommandLine, args: object) => void): void {

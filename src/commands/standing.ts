@@ -1,19 +1,8 @@
+import type { ShownState } from '../report/sections/trading-state.js'
 import type { Latch } from '../store/latches.js'
 import type { RecordedCycle } from '../store/queries.js'
 
 type StateReason = RecordedCycle['reasons'][number]
-
-/** What may trade at this moment, as far as the record and the kill switch tell. */
-export interface Standing {
-  /** `unknown` before the first cycle has ended. */
-  readonly state: 'active' | 'reducing' | 'halted' | 'unknown'
-  /** Since when, ISO UTC; null when no cycle has seen it yet. */
-  readonly since: string | null
-  readonly reasons: readonly StateReason[]
-  readonly restrictions: RecordedCycle['restrictions']
-  /** What changes it, for people. */
-  readonly changes: string
-}
 
 /** What a standing is made of. */
 export interface Evidence {
@@ -24,25 +13,25 @@ export interface Evidence {
   readonly last: RecordedCycle | undefined
 }
 
-/** Joins what holds now with what the last cycle decided: a halt thrown since then counts, a lifted one is said to be. */
-export function standingOf({ killSwitch, latches, last }: Evidence): Standing {
+/** What may trade at this moment, as far as the record and the kill switch tell. Joins what holds now with what the last cycle decided: a halt thrown since then counts, a lifted one is said to be. */
+export function standingOf({ killSwitch, latches, last }: Evidence): ShownState {
   const holding = [...(killSwitch === undefined ? [] : [thrown(killSwitch)]), ...latches]
   const decided = last?.reasons ?? []
   const own = decided.filter((reason) => !isKept(reason))
-  const restrictions = last?.restrictions ?? []
+  const restrict = last?.restrictions ?? []
   const since = last?.stateSince ?? null
   if (holding.length > 0)
     return {
       state: 'halted',
       since: last?.state === 'halted' ? since : null,
       reasons: [...holding, ...own],
-      restrictions,
+      restrict,
       changes: release(killSwitch, latches),
     }
   const state = last?.state ?? 'unknown'
   if (decided.length > own.length)
-    return { state, since, reasons: decided, restrictions, changes: 'lifted since then: the next cycle decides' }
-  return { state, since, reasons: own, restrictions, changes: undoing(state, own) }
+    return { state, since, reasons: decided, restrict, changes: 'lifted since then: the next cycle decides' }
+  return { state, since, reasons: own, restrict, changes: undoing(state, own) }
 }
 
 const thrown = (message: string): StateReason => ({ code: 'kill-switch', message, cause: 'kill-switch' })
@@ -59,7 +48,7 @@ function release(killSwitch: string | undefined, latches: readonly Latch[]): str
   return `${resume}, which ${lifted.join(' and ')}; then the next verdict decides`
 }
 
-function undoing(state: Standing['state'], reasons: readonly StateReason[]): string {
+function undoing(state: ShownState['state'], reasons: readonly StateReason[]): string {
   if (state === 'unknown') return 'the first cycle: riskfirst run'
   if (state === 'active') return 'the next verdict; to stop trading: riskfirst halt'
   if (reasons.some(({ cause }) => cause === 'unknown')) return 'the next cycle, when what is unknown is known again'

@@ -1,10 +1,10 @@
 import { duration, instant, money, price, quantity } from '../report/figures.js'
 import { healthMark, runMark } from '../report/marks.js'
 import type { Cell, Page } from '../report/page.js'
+import { stateSection } from '../report/sections/trading-state.js'
 import { headline } from './headline.js'
 import type { Status } from './read-status.js'
 import { recordedCycleMark } from './recorded-marks.js'
-import { standingSection } from './standing-section.js'
 
 type FolderRecord = NonNullable<Status['record']>
 
@@ -19,9 +19,9 @@ export function statusLines({ loop, standing, record }: Status, page: Page, fold
   ]
   if (record === null) {
     const hint = page.paragraph('No cycle has run on this folder yet; riskfirst run begins.')
-    return [...beginning, ...hint, ...(standing.state === 'unknown' ? [] : ['', ...standingSection(standing, page)])]
+    return [...beginning, ...hint, ...(standing.state === 'unknown' ? [] : ['', ...stateSection(standing, page)])]
   }
-  const sections = [beginning, standingSection(standing, page), lastCycle(record, page), agents(record, page)]
+  const sections = [beginning, stateSection(standing, page), lastCycle(record, page), agents(record, page)]
   return [...sections, account(record, page), requests(record, page)]
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Page } from '../report/page.js'
+import { stateSection } from '../report/sections/trading-state.js'
 import type { Store } from '../store/database.js'
 import { createKillSwitch } from '../store/kill-switch.js'
 import { activeLatches } from '../store/latches.js'
@@ -12,7 +13,6 @@ import type { Io } from './io.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
 import { standingOf } from './standing.js'
-import { standingSection } from './standing-section.js'
 
 const subject = z.string({ error: 'an agent or an order' }).min(1, { error: 'an agent or an order' })
 const schema = z.object({ ...configurationArguments, subject: subject.optional(), json: switchArgument })
@@ -36,7 +36,7 @@ function whyState(dataDir: string, store?: Store) {
     latches: store === undefined ? [] : activeLatches(store.database),
     last: store === undefined ? undefined : lastSealedCycle(store.database),
   })
-  return { data: standing, lines: (page: Page): readonly string[] => standingSection(standing, page) }
+  return { data: standing, lines: (page: Page): readonly string[] => stateSection(standing, page) }
 }
 
 function whyThat({ database }: Store, subject: string) {

@@ -46,9 +46,9 @@ describe('status', () => {
   test('tells a latched halt, since when, and what lifts it', async () => {
     const { io } = haltedFolder()
     await status({ dataDir }, io)
-    expect(io.written.out).toContain('✖ HALTED protective exits only')
-    expect(io.written.out).toContain('✖ breach daily-loss, from risk, latched: down 5.2%')
-    expect(io.written.out).toMatch(/Since +2026-01-01 02:00:00Z/)
+    expect(io.written.out).toContain('✖ HALTED since 2026-01-01 02:00:00Z, protective exits only')
+    expect(io.written.out).toContain('✖ breach daily-loss (risk, latched): down 5.2%')
+    expect(io.written.out).toMatch(/✖ HALTED since 2026-01-01 02:00:00Z/)
     expect(io.written.out).toMatch(/What changes it +riskfirst resume --reason "…", which clears daily-loss/)
   })
 

@@ -13,9 +13,7 @@ async function answer(folder: ReturnType<typeof emptyFolder>, subject?: string):
 
 describe('why', () => {
   test('explains the trading state', async () => {
-    expect(await answer(haltedFolder())).toContain(
-      '✖ breach daily-loss, from risk, latched: down 5.2% since the day began',
-    )
+    expect(await answer(haltedFolder())).toContain('✖ breach daily-loss (risk, latched): down 5.2% since the day began')
     expect(await answer(emptyFolder())).toContain('○ UNKNOWN no cycle has come to its end yet')
   })
 

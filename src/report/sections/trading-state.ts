@@ -1,3 +1,4 @@
+import type { TradingStateName } from '../../agents/agent.js'
 import type { DeskReport, StateReason } from '../desk-report.js'
 import { instant } from '../figures.js'
 import { stateMark } from '../marks.js'
@@ -5,25 +6,43 @@ import type { Page, Tone } from '../page.js'
 
 const LONGEST = 8
 
-/** What may trade, why, since when, and what changes it. */
+/** A trading state as people are told of it. */
+export interface ShownState {
+  /** `unknown` before the first cycle has ended. */
+  readonly state: TradingStateName | 'unknown'
+  /** ISO UTC; null when no cycle has seen it yet. */
+  readonly since: string | null
+  readonly reasons: readonly StateReason[]
+  readonly restrict: DeskReport['state']['restrict']
+  /** What changes it, for people. */
+  readonly changes: string
+}
+
+/** The state of the cycle that is over. */
 export function tradingState({ state }: DeskReport, page: Page, dataDir: string): string[] {
-  const { reasons, restrict } = state
+  return stateSection({ ...state, changes: changes(state, dataDir) }, page)
+}
+
+/** What may trade, why, since when, and what changes it. */
+export function stateSection({ state, since, reasons, restrict, changes }: ShownState, page: Page): string[] {
+  const until = (instantOf: string | undefined) => (instantOf === undefined ? '' : ` until ${instant(instantOf)}`)
+  const began = state === 'unknown' ? '' : `since ${since === null ? 'the last cycle' : instant(since)}, `
+  const mark = state === 'unknown' ? ({ text: '○ UNKNOWN', tone: 'quiet' } as const) : stateMark[state]
   return [
     ...page.heading('TRADING STATE'),
-    ...page.paragraph(`since ${instant(state.since)}, ${sent(state)}`, stateMark[state.state]),
+    ...page.paragraph(`${began}${sent(state, reasons)}`, mark),
     ...reasons.slice(0, LONGEST).flatMap((reason) => page.paragraph(sentence(reason), causeMark[reason.cause])),
-    ...restrict.slice(0, LONGEST).flatMap(({ symbol, state, until, reason }) =>
-      page.paragraph(`${symbol} ${state}${until === undefined ? '' : ` until ${instant(until)}`}: ${reason}`, {
-        text: '▲ restricted',
-        tone: 'warning',
-      }),
-    ),
+    ...restrict
+      .slice(0, LONGEST)
+      .flatMap((one) => page.paragraph(`${one.symbol} ${one.state}${until(one.until)}: ${one.reason}`, restricted)),
     ...leftOut(Math.max(0, reasons.length - LONGEST) + Math.max(0, restrict.length - LONGEST)).flatMap((line) =>
       page.paragraph(line),
     ),
-    ...page.pairs([['What changes it', changes(state, dataDir)]]),
+    ...page.pairs([['What changes it', changes]]),
   ]
 }
+
+const restricted = { text: '▲ restricted', tone: 'warning' } as const
 
 const causeMark: Readonly<Record<StateReason['cause'], { readonly text: string; readonly tone: Tone }>> = {
   warning: { text: '▲ warning', tone: 'warning' },
@@ -43,7 +62,8 @@ function leftOut(number: number): string[] {
   return number === 0 ? [] : [`… and ${number} more`]
 }
 
-function sent({ state, reasons }: DeskReport['state']): string {
+function sent(state: ShownState['state'], reasons: ShownState['reasons']): string {
+  if (state === 'unknown') return 'no cycle has come to its end yet'
   if (state === 'active') return 'orders within the limits are sent'
   if (state === 'reducing') return 'reductions only'
   const shut = reasons.some(({ cause }) => cause === 'unknown' || cause === 'kill-switch')
