@@ -246,6 +246,8 @@ const groupOf = (line: CommandLine) => groups.find(([name]) => wordsOf(line)[0] 
 
 /** yargs takes `--cycle-once=maybe` for false, and would start the endless loop. */
 function refuseValuesOfSwitches(argv: readonly string[]): void {
+  if (argv.includes('--'))
+    throw new CommandError(exitCode.usage, '--: expected nothing of this kind\nTry: riskfirst --help')
   for (const argument of argv) {
     const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/s.exec(argument) ?? []
     const isSwitch = commandLines.some(({ options }) => options?.[name]?.type === 'boolean')

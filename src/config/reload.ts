@@ -1,8 +1,9 @@
+import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from './config.js'
 import type { LoadedConfig } from './load.js'
 import { ConfigError } from './problem.js'
-import { stampOf } from './text-file.js'
+import { MISSING, stampOf } from './text-file.js'
 
 /** What a look at the configuration files found; undefined when nothing differs. */
 export type Reload =
@@ -18,11 +19,15 @@ export type Reload =
 /** Looks, each time it is called, whether a file changed since the last time, and only then loads again. */
 export function createReloader(load: () => LoadedConfig, initial: LoadedConfig): () => Reload {
   let { config, watched } = initial
+  let inForce = initial.files
   return () => {
     if ([...watched].every(([file, stamp]) => stampOf(file) === stamp)) return undefined
     try {
       const loaded = load()
       watched = loaded.watched
+      const gone = inForce.find((file) => loaded.where.includes(file) && stampOf(file) === MISSING)
+      if (gone !== undefined) return { invalid: vanished(gone, watched) }
+      inForce = loaded.files
       const { kept, needsRestart } = keepFixed(config, loaded.config)
       if (isDeepStrictEqual(kept, config) && needsRestart.length === 0) return undefined
       config = kept
@@ -33,6 +38,15 @@ export function createReloader(load: () => LoadedConfig, initial: LoadedConfig):
       return { invalid: error }
     }
   }
+}
+
+/** A file that was in force and is gone does not mean its defaults: an editor may be about to write it anew. */
+function vanished(file: string, watched: LoadedConfig['watched']): ConfigError {
+  return new ConfigError(
+    [{ file, path: '', expected: 'the file that is in force', got: 'no file' }],
+    dirname(file),
+    watched,
+  )
 }
 
 const FIXED = ['dataDir', 'broker', 'market'] as const

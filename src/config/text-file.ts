@@ -20,11 +20,14 @@ export function readTextFile(file: string): TextFile {
   }
 }
 
+/** The stamp of a file that is not there. */
+export const MISSING: Stamp = 'missing'
+
 /** What tells one version of a file from another; never throws. */
 export function stampOf(file: string): Stamp {
   try {
     const stats = statSync(file, { throwIfNoEntry: false })
-    return stats === undefined ? 'missing' : `${stats.mtimeMs}:${stats.size}:${stats.ino}`
+    return stats === undefined ? MISSING : `${stats.mtimeMs}:${stats.size}:${stats.ino}`
   } catch (error) {
     return faultOf(error)
   }

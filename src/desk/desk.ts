@@ -238,6 +238,8 @@ class TradingDesk implements Desk {
       limits: this.#limits,
       dayStartEquity: this.#valuation.dayStartEquity,
       refuse,
+      exited: (agent, symbol) =>
+        this.#receipts.some((it) => it.origin === 'protection' && it.agent === agent && it.symbol === symbol),
       told: (receipt) => this.#receipts.push(receipt),
     })
   }

@@ -26,6 +26,8 @@ export interface PassOptions {
   readonly limits: Limits
   readonly dayStartEquity: Value | undefined
   readonly refuse: Refuse
+  /** Whether this cycle has sold the agent's position in the symbol before any agent ran. */
+  readonly exited: (agent: string, symbol: string) => boolean
   /** Hears of every order as it ends, so that one that throws does not take the ones before it along. */
   readonly told: (receipt: Receipt) => void
 }
@@ -60,7 +62,7 @@ export class OrderPass {
     const { intent } = order
     const facts = this.#factsOf(order)
     const price = priceNow(intent.symbol)
-    const denial = this.#deny(intent, state, price)
+    const denial = this.#denyReturn(order) ?? this.#deny(intent, state, price)
     if (denial !== undefined || price === undefined) return told(deniedReceipt(facts, denial ?? noPrice(intent.symbol)))
     const quantity = floorTo(askedQuantity(intent, price) ?? 0n, broker.rules(intent.symbol).lot)
     const sized = { ...facts, quantity: formatAmount(quantity) }
@@ -98,6 +100,12 @@ export class OrderPass {
     const price = priceNow(symbol)
     if (price === undefined) return told(deniedReceipt(facts, noPrice(symbol)))
     await this.#sell(facts, quantity, price)
+  }
+
+  /** A book that was just sold out stays out until its agent has seen it. */
+  #denyReturn({ agent, intent: { symbol } }: AgentOrder): Denial | undefined {
+    if (!this.#options.exited(agent, symbol)) return undefined
+    return { code: 'restricted', message: `${symbol} was sold by its protection in this very cycle` }
   }
 
   /** What forbids an agent's order whatever its size. */

@@ -61,7 +61,8 @@ function describe(event: OrchestratorEvent<Settlement>): string | undefined {
 
 /** What makes a state another one for people: not its figures. */
 function codesOf({ state, reasons }: TradingState): string {
-  return [state, ...reasons.map(({ code }) => code)].join(' ')
+  const decisive = reasons.filter(({ cause }) => (state === 'halted' ? cause !== 'limit' : true) && cause !== 'warning')
+  return [state, ...decisive.map(({ code }) => code)].join(' ')
 }
 
 /** Silent about what went well, and about what the line on the trading state has said already. */

@@ -36,12 +36,14 @@ describe('createReloader', () => {
     expect(look()).toBeUndefined()
   })
 
-  it('notices a first file, and that it goes again', () => {
+  it('notices a first file, and does not take its going for a change back to the defaults', () => {
     const { cwd, look, write } = watching({})
     write('riskfirst.config.jsonc', '{ "cycle": { "interval": "1m" } }')
     expect(look()).toMatchObject({ changed: { config: { cycle: { intervalMs: 60_000 } } } })
     rmSync(join(cwd, 'riskfirst.config.jsonc'))
-    expect(look()).toMatchObject({ changed: { config: { cycle: { intervalMs: 900_000 } } } })
+    expect(look()).toMatchObject({ invalid: { problems: [{ got: 'no file' }] } })
+    write('riskfirst.config.jsonc', '{ "cycle": { "interval": "2m" } }')
+    expect(look()).toMatchObject({ changed: { config: { cycle: { intervalMs: 120_000 } } } })
   })
 
   it('says nothing of a touch or a comment', () => {

@@ -59,6 +59,19 @@ describe('a full position', () => {
     expect(await world.observe()).toEqual([])
   })
 
+  it('keeps the book that was stopped out from buying back in the same cycle, and no other', async () => {
+    const world = await fullPosition({ stop: '80' })
+    world.prices[BTC] = 70
+    await world.observe()
+    const receipts = await world.settle({ a: [buy(BTC, '1')], b: [buy(BTC, '1')] })
+    expect(receipts.map(({ agent, code, status }) => `${agent} ${code ?? status}`)).toEqual([
+      'a restricted',
+      'b filled',
+    ])
+    await world.observe()
+    expect(outcomes(await world.settle({ a: [buy(BTC, '1')] }))).toEqual(['filled'])
+  })
+
   it('closes whatever the limits say', async () => {
     const world = await fullPosition()
     const nothing = { maxOrderUsd: 1, maxOrdersPerCycle: 0, maxOrdersPerDay: 0, maxTurnoverPercentPerDay: 0 }
