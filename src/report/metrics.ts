@@ -124,27 +124,14 @@ export function toMetrics(report: DeskReport): Metrics {
   }
 }
 
-const NEVER_RAN: AgentTally = {
-  executions: 0,
-  successes: 0,
-  failures: 0,
-  timeouts: 0,
-  retries: 0,
-  totalDurationMs: 0,
-  consecutiveFailures: 0,
-  recentFailures: [],
-  lastExecution: null,
-  lastStatus: null,
-  lastDurationMs: null,
-  lastError: null,
-  unhealthyCycles: 0,
-}
-
 /** Those of this cycle in plan order, then those that only ran before. */
 function agents({ runs, tally, health }: DeskReport): Metrics['agents'] {
   const names = new Set([...runs.map((run) => run.agent), ...Object.keys(tally.agents)])
   return Object.fromEntries(
-    Array.from(names, (name) => [name, agentMetrics(tally.agents[name] ?? NEVER_RAN, health[name] ?? 'unknown')]),
+    Array.from(names).flatMap((name) => {
+      const counted = tally.agents[name] // every run is counted before it is reported
+      return counted === undefined ? [] : [[name, agentMetrics(counted, health[name] ?? 'unknown')]]
+    }),
   )
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { count, emptyTally } from '../../src/orchestrator/tally.js'
 import { toMetrics } from '../../src/report/metrics.js'
 import { bitcoin, counts, proposal, receipt, report, run, settlement } from './reports.js'
 
@@ -102,8 +103,9 @@ describe('metrics', () => {
   })
 
   it('say null, not 0, of what never ran', () => {
-    const tally = { ...report().tally, agents: {}, completedCycles: 0, completedMs: 0 }
-    const metrics = toMetrics(report({ tally, health: {} }))
+    const halted = { ...run('strategy', { status: 'halted' }), attempts: [] }
+    const tally = count(emptyTally, { runs: [halted], aborted: true, durationMs: 5, skippedTicks: 0 })
+    const metrics = toMetrics(report({ runs: [halted], tally, health: {} }))
     expect(metrics.agents['strategy']).toMatchObject({
       executions: 0,
       success_rate: null,
