@@ -1,11 +1,15 @@
+import { KILL_MS } from '../orchestrator/attempt.js'
 import { backoffDelayMs } from '../orchestrator/backoff.js'
 import { inOrderOfNeeds, type Needing } from '../orchestrator/needs.js'
 import type { Plan, PlannedAgent } from '../orchestrator/plan.js'
 
-/** Upper bound of a cycle's duration: every attempt runs to its deadline and grace, every retry waits its delay. */
+/**
+ * Upper bound of a cycle's duration: every attempt runs to its deadline, has all of its grace and is killed; every
+ * retry waits its delay; nobody rests.
+ */
 export function worstCaseMs(plan: Plan): number {
   const worstRunMs = (agent: PlannedAgent) => {
-    let totalMs = (agent.retries + 1) * (agent.timeoutMs + plan.shutdownGraceMs)
+    let totalMs = (agent.retries + 1) * (agent.timeoutMs + plan.shutdownGraceMs + KILL_MS)
     for (let retry = 1; retry <= agent.retries; retry++) totalMs += backoffDelayMs(agent.backoff, retry)
     return totalMs
   }

@@ -116,9 +116,8 @@ export class AgentRunner {
     this.#stopping.signal.throwIfAborted()
     const attempt = new Attempt({
       executor,
-      assignment: { agent, briefing: brief(number) },
+      assignment: { agent, briefing: brief(number), graceMs },
       timer: clocks.timer,
-      graceMs,
       onLate: () => announce({ type: 'attempt-late', agent: agent.name, attempt: number }),
     })
     this.#live.add(attempt)

@@ -4,20 +4,21 @@ import type { Timer } from './clock.js'
 import { expired, withDeadline } from './deadline.js'
 import type { Answer, Assignment, Executor } from './ports.js'
 
+/** How long it takes to end, after its grace, what did not end by itself and can be killed. */
+export const KILL_MS = 200
+
 /** What one attempt needs. */
 export interface AttemptOptions {
   readonly executor: Executor
   readonly assignment: Assignment
   readonly timer: Timer
-  /** How long it may take to end after it was told to. */
-  readonly graceMs: number
   /** Called when it ends after its deadline; what it answered is dropped. */
   readonly onLate: () => void
 }
 
 /**
  * One attempt under its own deadline. At the deadline, or when it is stopped, the agent is told by its signal and has
- * the grace to end; nothing it answers from then on counts.
+ * the grace to end, then the executor may kill it; nothing it answers from then on counts.
  */
 export class Attempt {
   readonly #options: AttemptOptions
@@ -30,7 +31,7 @@ export class Attempt {
     this.#options = options
   }
 
-  /** False once what it started has ended; it may outlive its grace. */
+  /** False once what it started has ended; what cannot be killed may outlive its grace. */
   get alive(): boolean {
     return this.#alive
   }
@@ -41,7 +42,7 @@ export class Attempt {
     this.#expire()
   }
 
-  /** The answer, or an AttemptError; `alive` on it tells that the agent did not end within the grace. */
+  /** The answer, or an AttemptError; `alive` on it tells that the agent did not end, and could not be killed. */
   async run(): Promise<Answer> {
     const { executor, assignment, timer } = this.#options
     const { timeoutMs } = assignment.agent
@@ -61,18 +62,18 @@ export class Attempt {
     throw await this.#end(work)
   }
 
-  /** Tells the agent, waits for it no longer than the grace, and says how the attempt ended. */
+  /** Tells the agent, waits for it no longer than the grace and a kill, and says how the attempt ended. */
   async #end(work: Promise<Answer>): Promise<AttemptError> {
-    const { assignment, timer, graceMs, onLate } = this.#options
+    const { assignment, timer, onLate } = this.#options
     const failure = this.#stopped
       ? ({ code: 'aborted', message: 'stopped with the orchestrator' } as const)
       : ({ code: 'timeout', message: `no answer within ${assignment.agent.timeoutMs / 1000} s` } as const)
     this.#cancellation.cancel(new DOMException(failure.message, this.#stopped ? 'AbortError' : 'TimeoutError'))
     const late = () => {
       this.#alive = false
-      onLate()
+      if (failure.code === 'timeout') onLate()
     }
-    await withDeadline(work.then(late, late), graceMs, timer)
+    await withDeadline(work.then(late, late), assignment.graceMs + KILL_MS, timer)
     return new AttemptError(failure, { alive: this.#alive })
   }
 

@@ -1,6 +1,7 @@
 import type { Briefing, Cycle, StateReason, TradingState } from '../agents/agent.js'
 import { type AgentRunner, failure } from './agent-run.js'
 import { alertEvents } from './alert-events.js'
+import { resting } from './breaker.js'
 import { type Carried, carriedFrom } from './carried.js'
 import { type Clocks, isoTime } from './clock.js'
 import type { Emit } from './events.js'
@@ -10,6 +11,7 @@ import type { Plan } from './plan.js'
 import type { Observation, Ports } from './ports.js'
 import type { CycleReport, RunRecord } from './record.js'
 import { buildReport, type CycleError } from './report.js'
+import { tallyOf } from './tally.js'
 
 /** Everything that a cycle works with. */
 export interface CycleOptions<Settlement> {
@@ -108,7 +110,7 @@ class CycleRun<Settlement> {
 
   /** Critical agents, gate, the others. */
   async #decide(cycle: Cycle, sight: Observation): Promise<Pick<Ending<Settlement>, 'state' | 'runs'>> {
-    const { plan, runner, clocks, emit } = this.#options
+    const { plan, runner, clocks, emit, carried } = this.#options
     const graceMs = plan.shutdownGraceMs
     emit({ type: 'phase-started', phase: 'critical', agents: plan.critical })
     const critical = await runCritical({ agents: plan.critical, runner, graceMs, brief: this.#briefer(cycle, sight) })
@@ -122,6 +124,7 @@ class CycleRun<Settlement> {
       timer: clocks.timer,
       state,
       killed: () => this.#killed(),
+      resting: ({ name }) => resting(tallyOf(carried.tally, name), plan.breaker),
       proposals: proposalsOf(critical),
       brief: this.#briefer(cycle, sight, state),
     })
@@ -194,6 +197,7 @@ class CycleRun<Settlement> {
       skippedTicks,
       previous: carried.tally,
       healthChecks: plan.healthChecks,
+      breaker: plan.breaker,
       stopping: runner.stopping.aborted,
       errors: this.#errors,
     })

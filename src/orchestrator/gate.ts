@@ -40,7 +40,7 @@ export function gate(outcomes: readonly CriticalOutcome[], circumstances: Circum
   if (outcomes.length === 0) reasons.push(unknown('no-critical-agents', 'no critical agent gave a verdict'))
   for (const outcome of outcomes) {
     const { verdict } = outcome
-    if (verdict === undefined || verdict.cycleId !== circumstances.cycleId) {
+    if (verdict === undefined || verdict.cycleId !== circumstances.cycleId || !Object.hasOwn(causeOf, verdict.state)) {
       reasons.push(noVerdict(outcome, circumstances.cycleId))
       continue
     }
@@ -56,13 +56,11 @@ function isSameHalt(latched: StateReason, { agent, code, cause }: StateReason): 
   return latched.agent === agent && latched.code === code && latched.cause === cause
 }
 
+/** Whatever is neither a warning nor a soft limit halts, also what no verdict should hold. */
 function stateOf(reasons: readonly StateReason[]): TradingStateName {
-  let state: TradingStateName = 'active'
-  for (const { cause } of reasons) {
-    if (cause === 'breach' || cause === 'unknown' || cause === 'kill-switch') return 'halted'
-    if (cause === 'limit') state = 'reducing'
-  }
-  return state
+  const narrowing = reasons.filter(({ cause }) => cause !== 'warning')
+  if (narrowing.length === 0) return 'active'
+  return narrowing.every(({ cause }) => cause === 'limit') ? 'reducing' : 'halted'
 }
 
 const causeOf = { active: 'warning', reducing: 'limit', halted: 'breach' } as const
@@ -84,6 +82,8 @@ function verdictReasons(agent: string, { state, reasons }: Verdict): StateReason
 function noVerdict({ agent, verdict, failure }: CriticalOutcome, cycleId: string): StateReason {
   if (failure !== undefined) return unknown(failure.code, `${agent}: ${failure.message}`, agent)
   if (verdict === undefined) return unknown('no-verdict', `${agent} gave no verdict`, agent)
+  if (!Object.hasOwn(causeOf, verdict.state))
+    return unknown('invalid-verdict', `${agent} gave a verdict that is none of active, reducing and halted`, agent)
   return unknown(
     'misaddressed-verdict',
     `${agent} gave a verdict for cycle "${verdict.cycleId}", expected "${cycleId}"`,

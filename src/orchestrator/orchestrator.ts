@@ -25,7 +25,7 @@ export interface OrchestratorOptions<Settlement> {
 export interface LoopOptions<Settlement> {
   readonly grid: () => Grid
   /** The moment to change the plan. */
-  readonly beforeCycle?: () => void
+  readonly beforeCycle?: () => Promise<void> | void
   /** Called with the report of every cycle; returns false to end the loop. */
   readonly afterCycle: (report: CycleReport<Settlement>) => Promise<boolean> | boolean
 }
@@ -70,6 +70,11 @@ export class Orchestrator<Settlement> {
     return this.#runner.stopping.aborted
   }
 
+  /** No cycle begins any more. */
+  get #ending(): boolean {
+    return this.stopping || this.#finishing
+  }
+
   /** Runs one cycle; undefined when recorded data is over. Rejects while another one runs. */
   async cycle(
     tickMs = this.#options.clocks.calendar.now(),
@@ -105,11 +110,12 @@ export class Orchestrator<Settlement> {
       calendar: this.#options.clocks.calendar,
       lastTickMs: this.#lastTickMs,
       nap: () => this.#freshNap(),
-      stopping: () => this.stopping || this.#finishing,
+      stopping: () => this.#ending,
       onSleep: (untilMs) => this.#emit({ type: 'sleeping', untilMs }),
       onSkipped: (count) => this.#emit({ type: 'ticks-skipped', count }),
       cycle: async (tickMs, skipped) => {
-        beforeCycle?.()
+        await beforeCycle?.()
+        if (this.#ending) return false
         const report = await this.cycle(tickMs, skipped)
         if (report === undefined) end = 'out-of-data'
         return report !== undefined && (await afterCycle(report))

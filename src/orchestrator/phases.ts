@@ -24,6 +24,8 @@ export interface PoolOptions extends PhaseOptions {
   readonly state: TradingState
   /** The kill switch, asked before every launch. */
   readonly killed: () => StateReason | undefined
+  /** Why an agent is left out of this cycle, if its breaker does that. */
+  readonly resting: (agent: PlannedAgent) => Failure | undefined
   /** What the critical agents proposed. */
   readonly proposals: Readonly<Record<string, Proposal>>
 }
@@ -66,6 +68,8 @@ async function launch(agent: PlannedAgent, options: PoolOptions, pool: Pool): Pr
   const { runner, state, timer, killed, graceMs } = options
   const barred = barredBy(agent, state)
   if (barred !== undefined) return runner.ended(agent, state.state === 'halted' ? 'halted' : 'skipped', barred)
+  const rest = options.resting(agent)
+  if (rest !== undefined) return runner.ended(agent, 'skipped', rest)
   const queuedAtMs = timer.now()
   const needed = new Map<string, RunRecord>()
   for (const need of agent.needs) {

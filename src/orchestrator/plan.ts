@@ -1,5 +1,6 @@
 import type { RunWhen } from '../agents/agent.js'
 import type { Backoff } from './backoff.js'
+import type { BreakerPolicy } from './breaker.js'
 import { inOrderOfNeeds, needsProblems } from './needs.js'
 import type { PhaseName } from './phase-name.js'
 
@@ -29,6 +30,8 @@ export interface Plan {
   readonly shutdownGraceMs: number
   /** Off: health reads unknown and no alerts are raised. */
   readonly healthChecks: boolean
+  /** Of the agents that run side by side; critical ones have no breaker: they halt. */
+  readonly breaker: BreakerPolicy
 }
 
 /** A plan that cannot run; configuration is checked before, so this guards library users. */
@@ -37,10 +40,7 @@ export class PlanError extends Error {
 }
 
 /** Puts agents (in settling order) into phases and freezes the result; throws PlanError for what no cycle could run. */
-export function createPlan(
-  agents: readonly PlannedAgent[],
-  options: Pick<Plan, 'maxWorkers' | 'shutdownGraceMs' | 'healthChecks'>,
-): Plan {
+export function createPlan(agents: readonly PlannedAgent[], options: Omit<Plan, 'critical' | 'parallel'>): Plan {
   const names = new Set(agents.map((agent) => agent.name))
   if (!Number.isInteger(options.maxWorkers) || options.maxWorkers < 1)
     throw new PlanError(`maxWorkers: expected a whole number from 1, got ${options.maxWorkers}`)

@@ -28,6 +28,8 @@ export interface Observer {
 export interface Assignment {
   readonly agent: PlannedAgent
   readonly briefing: Briefing
+  /** How long it may take to end after it was told to, ms; then the executor ends it, if it can. */
+  readonly graceMs: number
 }
 
 /** A proposal that passed validation, and whether it asks for anything. */
@@ -39,7 +41,7 @@ export interface Answer {
 
 /**
  * Where an attempt runs. The promise settles only when the attempt has truly ended; when it is cancelled, the
- * executor ends it within the plan's grace if it can. Throws AttemptError for what it can name, anything else is `threw`.
+ * executor ends it at the end of its grace if it can. Throws AttemptError for what it can name, anything else is `threw`.
  */
 export interface Executor {
   run(assignment: Assignment, cancellation: Cancellation): Promise<Answer>

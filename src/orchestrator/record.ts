@@ -14,8 +14,20 @@ export type FailureCode =
   | 'no-proposal'
   /** What it answered is not a valid proposal. */
   | 'invalid-proposal'
+  /** Its process ended before it answered: an exit code, or a signal that we did not send. */
+  | 'exited'
+  /** Its process took more memory than it may. */
+  | 'out-of-memory'
+  /** It printed more than it may. */
+  | 'output-limit'
+  /** Its process could not be started, or refused the settings. */
+  | 'not-started'
+  /** Its process said something that is no frame of the protocol. */
+  | 'protocol'
   /** Stopped with the orchestrator. */
   | 'aborted'
+  /** It failed too often in a row and rests. */
+  | 'circuit-open'
   /** An earlier run of it has not ended yet. */
   | 'still-running'
   /** An agent that it needs did not succeed. */

@@ -1,5 +1,6 @@
 import type { Cycle, TradingState } from '../agents/agent.js'
 import { judge } from './alerts.js'
+import type { BreakerPolicy } from './breaker.js'
 import type { CycleReport, CycleStatus, Performance, RunRecord } from './record.js'
 import { count, type Tally } from './tally.js'
 
@@ -22,6 +23,7 @@ export interface CycleEnd<Settlement> {
   /** The counts before this cycle. */
   readonly previous: Tally
   readonly healthChecks: boolean
+  readonly breaker: BreakerPolicy
   /** Whether the orchestrator was stopped on the way. */
   readonly stopping: boolean
   readonly errors: readonly CycleError[]
@@ -29,8 +31,8 @@ export interface CycleEnd<Settlement> {
 
 /** Everything that a cycle leaves behind: a pure function of how it ended. */
 export function buildReport<Settlement>(end: CycleEnd<Settlement>): CycleReport<Settlement> {
-  const { cycle, state, runs, settlement, startedAt, endedAt, durationMs, skippedTicks, errors } = end
-  const counted = { cycleId: cycle.id, endedAt, runs, aborted: end.stopping, durationMs, skippedTicks }
+  const { cycle, state, runs, settlement, startedAt, endedAt, durationMs, skippedTicks, breaker, errors } = end
+  const counted = { cycleId: cycle.id, endedAt, runs, aborted: end.stopping, durationMs, skippedTicks, breaker }
   const { tally, health } = judge(end.previous, count(end.previous, counted), counted)
   return {
     cycle,

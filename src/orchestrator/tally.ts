@@ -1,4 +1,5 @@
 import type { Alert } from './alerts.js'
+import { type Breaker, type BreakerPolicy, breaker } from './breaker.js'
 import type { RunRecord, RunStatus } from './record.js'
 
 /** Running counts of one agent. `failures` include timeouts; skipped, halted and aborted runs count neither way. */
@@ -19,6 +20,10 @@ export interface AgentTally {
   readonly lastError: string | null
   /** Cycles in a row that ended with this agent unhealthy. */
   readonly unhealthyCycles: number
+  /** Cycles that it was left out of by its breaker since its last execution. */
+  readonly rested: number
+  /** As it stands after the last cycle; a critical agent's is always closed. */
+  readonly breaker: Breaker
 }
 
 /** The running counts behind metrics, health and alerts: a fold over cycles, sealed with each. */
@@ -58,6 +63,13 @@ const emptyAgentTally: AgentTally = {
   lastDurationMs: null,
   lastError: null,
   unhealthyCycles: 0,
+  rested: 0,
+  breaker: { state: 'closed' },
+}
+
+/** The counts of an agent; of one that never ran, the empty ones. */
+export function tallyOf({ agents }: Tally, name: string): AgentTally {
+  return (Object.hasOwn(agents, name) ? agents[name] : undefined) ?? emptyAgentTally // it may be named "constructor"
 }
 
 /** How many executions count as recent. */
@@ -69,14 +81,16 @@ export interface CountedCycle {
   readonly aborted: boolean
   readonly durationMs: number
   readonly skippedTicks: number
+  /** What the plan says of breakers. */
+  readonly breaker: BreakerPolicy
 }
 
 /** Counts a cycle; health and alerts are judged on the result (see `judge`). */
 export function count(tally: Tally, cycle: CountedCycle): Tally {
   const agents = { ...tally.agents }
   for (const run of cycle.runs) {
-    const known = Object.hasOwn(agents, run.agent) ? agents[run.agent] : undefined // an agent may be named "constructor"
-    agents[run.agent] = countRun(known ?? emptyAgentTally, run)
+    const policy = run.phase === 'critical' ? noBreaker : cycle.breaker
+    agents[run.agent] = countRun(tallyOf(tally, run.agent), run, policy)
   }
   return {
     cycles: tally.cycles + 1,
@@ -101,11 +115,19 @@ const outcomes = {
 /** Whether a run was an execution, and if so, whether it succeeded. */
 export const outcomeOf = (status: RunStatus): 'success' | 'failure' | undefined => outcomes[status]
 
-function countRun(tally: AgentTally, run: RunRecord): AgentTally {
+/** A critical agent never rests: without its verdict the gate is shut. */
+const noBreaker: BreakerPolicy = { failures: 0, cycles: 0 }
+
+function countRun(tally: AgentTally, run: RunRecord, policy: BreakerPolicy): AgentTally {
   const outcome = outcomeOf(run.status)
-  if (outcome === undefined) return { ...tally, lastStatus: run.status }
+  if (outcome === undefined) {
+    const { consecutiveFailures } = tally
+    const rested = tally.rested + (run.failure?.code === 'circuit-open' ? 1 : 0)
+    return { ...tally, lastStatus: run.status, rested, breaker: breaker({ consecutiveFailures, rested }, policy) }
+  }
   const failed = outcome === 'failure'
   const executions = tally.executions + 1
+  const consecutiveFailures = failed ? tally.consecutiveFailures + 1 : 0
   return {
     executions,
     successes: tally.successes + (failed ? 0 : 1),
@@ -113,13 +135,15 @@ function countRun(tally: AgentTally, run: RunRecord): AgentTally {
     timeouts: tally.timeouts + (run.status === 'timeout' ? 1 : 0),
     retries: tally.retries + Math.max(0, run.attempts.length - 1),
     totalDurationMs: tally.totalDurationMs + run.durationMs,
-    consecutiveFailures: failed ? tally.consecutiveFailures + 1 : 0,
+    consecutiveFailures,
     recentFailures: recentFailures(tally.recentFailures, executions, failed),
     lastExecution: run.startedAt,
     lastStatus: run.status,
     lastDurationMs: run.durationMs,
     lastError: run.failure?.message ?? tally.lastError,
     unhealthyCycles: tally.unhealthyCycles,
+    rested: 0,
+    breaker: breaker({ consecutiveFailures, rested: 0 }, policy),
   }
 }
 

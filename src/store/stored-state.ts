@@ -2,6 +2,7 @@ import type { Json, TradingStateName } from '../agents/agent.js'
 import type { DeskHistory, SentOrder, StoredProtection } from '../desk/journal.js'
 import type { Tally } from '../orchestrator/tally.js'
 import { type Database, snapshot } from './connection.js'
+import { parseTally } from './stored-tally.js'
 
 /** What the last sealed cycle left, for the next process to go on from. */
 export interface StoredState {
@@ -34,17 +35,29 @@ function readState(database: Database): StoredState {
     .prepare(`SELECT as_of AS asOf FROM cycles
               WHERE status NOT IN ('running', 'interrupted', 'aborted') ORDER BY number DESC LIMIT 1`)
     .get()
-  const tally = database.prepare('SELECT json FROM tally').get()
+  const tally = storedTally(database)
   const memory: { agent: string; json: string }[] = database.prepare('SELECT agent, json FROM memory').all()
   return {
     lastNumber: last?.number ?? 0,
-    ...(last === undefined ? {} : { lastTick: last.tick }),
-    ...(place === undefined ? {} : { lastAsOf: place.asOf }),
+    ...(last === undefined ? {} : { lastTick: instant(last.tick) }),
+    ...(place === undefined ? {} : { lastAsOf: instant(place.asOf) }),
     ...(sealed === undefined ? {} : { state: { name: sealed.name, since: sealed.since } }),
-    ...(tally === undefined ? {} : { tally: JSON.parse(tally.json) }),
+    ...(tally === undefined ? {} : { tally }),
     memory: new Map(memory.map(({ agent, json }) => [agent, JSON.parse(json)])),
     desk: deskHistory(database),
   }
+}
+
+/** An instant as it was written, if it is one. */
+function instant(iso: string): string {
+  if (Number.isNaN(Date.parse(iso))) throw new TypeError(`"${iso}" is no time`)
+  return iso
+}
+
+/** The counts as the last sealed cycle left them; undefined before the first. */
+export function storedTally(database: Database): Tally | undefined {
+  const row: { readonly json: string } | undefined = database.prepare('SELECT json FROM tally').get()
+  return row === undefined ? undefined : parseTally(row.json)
 }
 
 /**
@@ -110,7 +123,8 @@ function recentEquity(database: Database): DeskHistory['equity'] {
           UNION ALL
           SELECT o.id, o.at FROM spaced JOIN observed o ON o.id = (
             SELECT id FROM observed WHERE at >= strftime('%Y-%m-%dT%H:%M:%fZ', spaced.at, '+5 minutes')
-            ORDER BY at, id LIMIT 1))
+            ORDER BY at, id LIMIT 1)
+          WHERE o.at > spaced.at) -- or a damaged index would lead in circles
       SELECT at, equity FROM spaced JOIN observed USING (id, at) ORDER BY at, id`)
     .all()
 }

@@ -1,14 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AgentRunner } from '../../src/orchestrator/agent-run.js'
+import { KILL_MS } from '../../src/orchestrator/attempt.js'
 import type { AgentEvent } from '../../src/orchestrator/events.js'
 import type { PlannedAgent } from '../../src/orchestrator/plan.js'
 import type { Executor } from '../../src/orchestrator/ports.js'
 import { briefing } from '../support/bare-briefing.js'
 import { ManualCalendar } from '../support/manual-calendar.js'
 import { ManualTimer, settled } from '../support/manual-timer.js'
-import { answer, answers, obeys, planned, ScriptedExecutor } from '../support/scripted-executor.js'
+import { answer, answers, obeys, planned, type Script, ScriptedExecutor } from '../support/scripted-executor.js'
 
 const graceMs = 10_000
+/** What a minute's agent costs that neither ends nor can be killed. */
+const wholeMs = 60_000 + graceMs + KILL_MS
 
 let timer: ManualTimer
 let executor: ScriptedExecutor
@@ -28,6 +31,14 @@ function runnerOf(executor: Executor): AgentRunner {
 }
 
 const run = (agent: PlannedAgent) => runner.run({ agent, graceMs, queuedMs: 0, brief: briefing })
+
+/** An agent that is deaf, in an executor that can kill it: it ends so long after its grace. */
+const killed =
+  (afterMs: number): Script =>
+  (call) =>
+    call.signal.addEventListener('abort', () =>
+      timer.setTimeout(() => call.throw(new Error('killed')), call.graceMs + afterMs),
+    )
 const types = () => events.map(({ type }) => type)
 
 const slow = planned('slow', { timeoutMs: 60_000 })
@@ -49,14 +60,14 @@ describe('an attempt', () => {
     expect(signal.aborted).toBe(false)
     await timer.advance(1)
     expect(signal.reason).toMatchObject({ name: 'TimeoutError', message: 'no answer within 60 s' })
-    await timer.advance(graceMs)
+    await timer.advance(graceMs + KILL_MS)
     expect(await ending).toMatchObject({ status: 'timeout', failure: { code: 'timeout' } })
   })
 
   it('finds its signal aborted also when it asks for it only after the deadline', async () => {
     const ending = run(slow)
     const call = await executor.called('slow')
-    await timer.advance(70_000)
+    await timer.advance(wholeMs)
     await ending
     expect(call.signal.reason).toMatchObject({ name: 'TimeoutError' })
   })
@@ -71,7 +82,7 @@ describe('an attempt', () => {
 
   it.each([
     ['within the grace', 5_000, 65_000],
-    ['after the grace', 50_000, 70_000],
+    ['after the grace', 50_000, wholeMs],
   ])('drops what is answered %s, and says so', async (_when, afterMs, durationMs) => {
     const ending = run(slow)
     const call = await executor.called('slow')
@@ -84,12 +95,12 @@ describe('an attempt', () => {
     expect(types()).toContain('attempt-late')
   })
 
-  it('that ignores its signal costs its deadline and its grace, no more', async () => {
+  it('that ignores its signal costs its deadline, its grace and a kill, no more', async () => {
     const ending = run(slow)
-    await timer.advance(69_999)
+    await timer.advance(wholeMs - 1)
     expect(types()).not.toContain('run-ended')
     await timer.advance(1)
-    expect(await ending).toMatchObject({ status: 'timeout', durationMs: 70_000 })
+    expect(await ending).toMatchObject({ status: 'timeout', durationMs: wholeMs })
   })
 
   it('is never followed by a retry while it lives', async () => {
@@ -106,6 +117,39 @@ describe('an attempt', () => {
     expect(await ending).toMatchObject({ status: 'noop', attempts: [{ failure: { code: 'timeout' } }, { number: 2 }] })
   })
 
+  it('that is killed at the end of its grace may be retried, and its agent runs in the next cycle', async () => {
+    executor.scripts['slow'] = (call) => (executor.calls.length === 1 ? killed(50)(call) : answers()(call))
+    const ending = run(planned('slow', { retries: 1 }))
+    await timer.advance(60_000 + graceMs + 49)
+    expect(types()).not.toContain('attempt-failed')
+    await timer.advance(1)
+    expect(types().at(-1)).toBe('attempt-failed')
+    await timer.advance(2_000)
+    expect(await ending).toMatchObject({
+      status: 'noop',
+      durationMs: 72_050,
+      attempts: [{ durationMs: 70_050, failure: { code: 'timeout' } }, { number: 2 }],
+    })
+    executor.scripts['slow'] = killed(50)
+    const hanging = run(slow)
+    await timer.advance(wholeMs)
+    await hanging
+    executor.scripts['slow'] = answers()
+    expect(await run(slow)).toMatchObject({ status: 'noop' })
+  })
+
+  it('that cannot be killed in time is not retried', async () => {
+    executor.scripts['slow'] = killed(KILL_MS + 1)
+    const ending = run(planned('slow', { retries: 1 }))
+    await timer.advance(1_000_000)
+    expect(await ending).toMatchObject({ status: 'timeout', durationMs: wholeMs, attempts: [{ number: 1 }] })
+  })
+
+  it('tells its executor how long the grace is', async () => {
+    void run(slow)
+    expect((await executor.called('slow')).graceMs).toBe(graceMs)
+  })
+
   it('has a deadline of its own in every retry', async () => {
     executor.scripts['slow'] = obeys
     const ending = run(planned('slow', { retries: 1 }))
@@ -118,7 +162,7 @@ describe('an attempt', () => {
   it('that lives keeps its agent from starting, and lets it start again once it ended', async () => {
     const first = run(slow)
     const call = await executor.called('slow')
-    await timer.advance(70_000)
+    await timer.advance(wholeMs)
     await first
     expect(await run(slow)).toMatchObject({ status: 'skipped', failure: { code: 'still-running' }, attempts: [] })
     expect(executor.calls).toHaveLength(1)
@@ -131,7 +175,7 @@ describe('an attempt', () => {
 
   it('that lives keeps no other agent from starting', async () => {
     const first = run(slow)
-    await timer.advance(70_000)
+    await timer.advance(wholeMs)
     await first
     executor.scripts['quick'] = answers()
     expect(await run(planned('quick'))).toMatchObject({ status: 'noop' })
@@ -155,8 +199,8 @@ describe('an attempt', () => {
     expect(signal.aborted).toBe(false)
     await timer.advance(1)
     expect(signal.aborted).toBe(true)
-    await timer.advance(graceMs)
-    expect(await ending).toMatchObject({ status: 'timeout', durationMs: 70_000 })
+    await timer.advance(graceMs + KILL_MS)
+    expect(await ending).toMatchObject({ status: 'timeout', durationMs: wholeMs })
   })
 
   it('rejects nowhere unseen when it fails after its grace', async () => {
@@ -165,7 +209,7 @@ describe('an attempt', () => {
     process.on('unhandledRejection', onUnseen)
     const ending = run(slow)
     const call = await executor.called('slow')
-    await timer.advance(70_000)
+    await timer.advance(wholeMs)
     await ending
     call.throw(new Error('late'))
     await settled()
@@ -183,10 +227,23 @@ describe('a stop', () => {
     runner.stop()
     await settled()
     expect(call.signal.reason).toMatchObject({ name: 'AbortError' })
-    await timer.advance(graceMs - 1)
+    await timer.advance(graceMs + KILL_MS - 1)
     expect(types()).not.toContain('run-ended')
     await timer.advance(1)
-    expect(await ending).toMatchObject({ status: 'aborted', durationMs: 11_000, attempts: [{ number: 1 }] })
+    expect(await ending).toMatchObject({
+      status: 'aborted',
+      durationMs: 1_000 + graceMs + KILL_MS,
+      attempts: [{ number: 1 }],
+    })
+  })
+
+  it('calls nothing late that it ended: no deadline had passed', async () => {
+    executor.scripts['slow'] = obeys
+    const ending = run(slow)
+    await settled()
+    runner.stop()
+    await ending
+    expect(types()).not.toContain('attempt-late')
   })
 
   it('drops what an agent answers to it, and announces no retry', async () => {

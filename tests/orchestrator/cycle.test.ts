@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StateReason } from '../../src/agents/agent.js'
+import { KILL_MS } from '../../src/orchestrator/attempt.js'
 import { settled } from '../support/manual-timer.js'
 import { answers, judges, planned, throws } from '../support/scripted-executor.js'
 import { outcomes, World } from '../support/world.js'
@@ -118,12 +119,30 @@ describe('a risk agent', () => {
     const world = new World()
     const orchestrator = world.orchestrate([planned('risk', { retries: 3 }), planned('a')])
     const first = orchestrator.cycle()
-    await world.timer.advance(70_000)
+    await world.timer.advance(70_000 + KILL_MS)
     expect((await first)!).toMatchObject({ status: 'failed-closed', state: { reasons: [{ code: 'timeout' }] } })
     const second = await orchestrator.cycle()
     expect(outcomes(second!)).toBe('risk skipped (still-running), a halted (state)')
     expect(second!).toMatchObject({ status: 'failed-closed', state: { reasons: [{ code: 'still-running' }] } })
     expect(world.executor.started).toEqual(['risk'])
+  })
+
+  it('that hangs where it can be killed is retried after its kill, and its verdict counts', async () => {
+    const world = new World()
+    world.executor.scripts = {
+      a: answers(),
+      risk: (call) => {
+        if (call.briefing.attempt === 2) return call.judge('active')
+        const kill = () => call.throw(new Error('killed'))
+        call.signal.addEventListener('abort', () => world.timer.setTimeout(kill, call.graceMs + 50))
+      },
+    }
+    const cycle = world.orchestrate([planned('risk', { retries: 1 }), planned('a')]).cycle()
+    await world.timer.advance(70_050 + 2_000)
+    const report = await cycle
+    expect(outcomes(report!)).toBe('risk success, a noop')
+    expect(report!.state.state).toBe('active')
+    expect(report!.runs[0]!.attempts).toMatchObject([{ failure: { code: 'timeout' } }, { number: 2 }])
   })
 
   it('that breaches a limit latches, and starts nothing', async () => {

@@ -41,6 +41,16 @@ describe('gate', () => {
     expect(causes(told(loss, warning))).toEqual(['halted', 'breach', 'breach'])
   })
 
+  it('is halted by a verdict that is none of the three, whatever let it through', () => {
+    for (const state of ['[masked]', 'yes', 'constructor']) {
+      const verdict = { cycleId, state: state as TradingStateName, reasons: [{ code: 'x', message: '' }] } // it lies
+      expect(gate([{ agent: 'risk', verdict }], open)).toMatchObject({
+        state: 'halted',
+        reasons: [{ code: 'invalid-verdict', cause: 'unknown' }],
+      })
+    }
+  })
+
   it('is halted for an outcome when it is told of no cycle', () => {
     expect(gate([outcome('risk', 'active')]).state).toBe('halted')
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { KILL_MS } from '../../src/orchestrator/attempt.js'
 import type { Grid } from '../../src/orchestrator/cadence.js'
 import type { LoopOptions } from '../../src/orchestrator/orchestrator.js'
 import { settled } from '../support/manual-timer.js'
@@ -226,7 +227,7 @@ describe('a stop', () => {
     const ending = orchestrator.loop({ grid: () => quarter, afterCycle: () => true })
     await world.timer.advance(1_000)
     orchestrator.stop()
-    await world.timer.advance(9_999)
+    await world.timer.advance(9_999 + KILL_MS)
     expect(world.sealed).toEqual([])
     await world.timer.advance(1)
     expect(await ending).toBe('ended')
@@ -238,10 +239,22 @@ describe('a stop', () => {
       'stubborn aborted',
       'queued aborted',
     ])
-    expect(report!).toMatchObject({ status: 'aborted', durationMs: 11_000, performance: { speedup: null } })
+    expect(report!).toMatchObject({ status: 'aborted', durationMs: 11_000 + KILL_MS, performance: { speedup: null } })
     expect(report!.settlement).toEqual([])
     expect(world.executor.started).not.toContain('queued')
     expect(world.sealed).toHaveLength(1)
+  })
+
+  it.each(['stop', 'finish'] as const)('(%s) while the plan is being changed lets no cycle begin', async (how) => {
+    const world = new World()
+    let changed = () => {}
+    const change = new Promise<void>((resolve) => (changed = resolve))
+    const { orchestrator, ticks, ending } = loopIn(world, { beforeCycle: () => change })
+    await settled()
+    orchestrator[how]()
+    changed()
+    expect(await ending).toBe('ended')
+    expect([ticks, world.executor.started]).toEqual([[], []])
   })
 
   it('while the risk agent backs off ends the cycle at once, halted and without another agent', async () => {

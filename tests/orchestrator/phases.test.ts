@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cause, RunWhen, StateReason, TradingStateName, VerdictReason } from '../../src/agents/agent.js'
+import { KILL_MS } from '../../src/orchestrator/attempt.js'
 import { settled } from '../support/manual-timer.js'
 import { answers, judges, planned, throws } from '../support/scripted-executor.js'
 import { outcomes, World } from '../support/world.js'
@@ -125,7 +126,7 @@ describe('the parallel phase', () => {
     world.executor.scripts['good'] = answers({ orders: [] })
     world.executor.scripts['idle'] = answers()
     const cycle = world.orchestrate(agents).cycle()
-    await world.timer.advance(70_000)
+    await world.timer.advance(70_000 + KILL_MS)
     const report = await cycle
     expect(outcomes(report!)).toBe(
       'risk success, thrower failed (threw), good success, hanger timeout (timeout), idle noop',

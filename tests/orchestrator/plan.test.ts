@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createPlan, type Plan, PlanError, type PlannedAgent } from '../../src/orchestrator/plan.js'
 import { planned } from '../support/scripted-executor.js'
 
-const options = { maxWorkers: 4, shutdownGraceMs: 10_000, healthChecks: true }
+const options = { maxWorkers: 4, shutdownGraceMs: 10_000, healthChecks: true, breaker: { failures: 5, cycles: 4 } }
 const plan = (agents: readonly PlannedAgent[], parts: Partial<typeof options> = {}) =>
   createPlan(agents, { ...options, ...parts })
 

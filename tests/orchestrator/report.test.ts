@@ -21,6 +21,7 @@ const end: CycleEnd<string> = {
   skippedTicks: 0,
   previous: emptyTally,
   healthChecks: true,
+  breaker: { failures: 5, cycles: 4 },
   stopping: false,
   errors: [],
 }
