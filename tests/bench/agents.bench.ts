@@ -46,7 +46,12 @@ let number = 0
 let events = 0
 const view = { market: {}, portfolio: {} } as View // no agent looks at it
 const orchestrator = new Orchestrator<null>({
-  plan: createPlan(planned, { maxWorkers: WORKERS, shutdownGraceMs: 10_000, healthChecks: true }),
+  plan: createPlan(planned, {
+    maxWorkers: WORKERS,
+    shutdownGraceMs: 10_000,
+    healthChecks: true,
+    breaker: { failures: 5, cycles: 4 },
+  }),
   clocks: systemClocks,
   carried: { tally: emptyTally, memory: new Map() },
   observe: () => {

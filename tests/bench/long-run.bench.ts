@@ -12,7 +12,7 @@ import { systemClocks as clocks } from '../../src/system-clocks.js'
 import { median, report } from './measure.js'
 
 const settings = z.strictObject({})
-const sink: Output = { write() {}, isTerminal: false, columns: 80, colours: false }
+const sink: Output = { write() {}, isOpen: true, isTerminal: false, columns: 80, colours: false }
 const io: Io = { stdout: sink, stderr: sink, env: {}, cwd: '/', user: 'bench', pid: 1, onSignal: () => () => {} }
 
 /** A whole trading system with a critical agent that always says yes, and `count` agents that do nothing. */
@@ -40,6 +40,7 @@ async function open(count: number, enableMonitoring: boolean) {
     clocks,
     mask: (text) => text,
     pid: 1,
+    env: {},
     observe: (event) => screen.observe(event),
   })
   const cycle = async () => {
@@ -50,9 +51,10 @@ async function open(count: number, enableMonitoring: boolean) {
     await screen.settled()
     return cycleMs
   }
-  const close = () => {
+  await trading.start()
+  const close = async () => {
     screen.stop()
-    trading.close()
+    await trading.close()
     rmSync(cwd, { recursive: true, force: true })
   }
   return { cycle, close }
@@ -65,8 +67,8 @@ async function monitoring(): Promise<void> {
     times.on.push(await on.cycle())
     times.off.push(await off.cycle())
   }
-  on.close()
-  off.close()
+  await on.close()
+  await off.close()
   const [onMs, offMs] = [median(times.on.slice(20)), median(times.off.slice(20))]
   report({
     what: 'monitoring on against off, 1,000 agents',
@@ -91,7 +93,7 @@ async function longRun(): Promise<void> {
     if (i === 1000) afterFirst = heap()
   }
   const grown = heap() - afterFirst
-  close()
+  await close()
   // The first hundred cycles also compile the code.
   const [first, last] = [median(times.slice(100, 1000)), median(times.slice(-1000))]
   report({

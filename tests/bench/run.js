@@ -6,9 +6,10 @@ import { build } from 'esbuild'
 
 const folder = import.meta.dirname
 const root = join(folder, '../..')
-const outdir = join(root, 'node_modules/.cache/riskfirst-bench')
-mkdirSync(outdir, { recursive: true })
+// Inside the package, which finds its own parts by its name.
+const outdir = join(root, 'dist/bench')
 spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
+mkdirSync(outdir, { recursive: true })
 
 const wanted = process.argv.slice(2)
 const benches = readdirSync(folder).filter((name) => name.endsWith('.bench.ts'))
@@ -22,7 +23,7 @@ for (const bench of benches) {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['@photostructure/sqlite'],
+    external: ['@photostructure/sqlite', 'jiti'],
     mainFields: ['module', 'main'],
     banner: {
       js: "import { createRequire as __c } from 'node:module'; const require = __c(import.meta.url), __filename = import.meta.filename;",

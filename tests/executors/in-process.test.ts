@@ -14,7 +14,7 @@ function answering(answer: unknown) {
 
 function running(run: Agent['run'], cancellation = new Cancellation()) {
   const agents = new Map<string, Agent>([['mine', { name: 'mine', settings: z.unknown(), run }]])
-  const assignment = { agent: planned('mine'), briefing: briefing(1) }
+  const assignment = { agent: planned('mine'), briefing: briefing(1), graceMs: 0 }
   return createInProcessExecutor(agents).run(assignment, cancellation)
 }
 
@@ -126,14 +126,14 @@ describe('an agent of this process', () => {
       }
     }
     const agents = new Map<string, Agent>([['mine', new Counting()]])
-    const assignment = { agent: planned('mine'), briefing: briefing(1) }
+    const assignment = { agent: planned('mine'), briefing: briefing(1), graceMs: 0 }
     const { proposal } = await createInProcessExecutor(agents).run(assignment, new Cancellation())
     expect(proposal.summary).toBe('1')
   })
 
   it('that is not there fails by its name', async () => {
     const run = createInProcessExecutor(new Map()).run(
-      { agent: planned('gone'), briefing: briefing(1) },
+      { agent: planned('gone'), briefing: briefing(1), graceMs: 0 },
       new Cancellation(),
     )
     expect(await failureOf(run)).toMatchObject({ message: 'no agent "gone" in this process' })

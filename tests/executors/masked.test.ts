@@ -8,7 +8,7 @@ import type { Answer } from '../../src/orchestrator/ports.js'
 import { briefing } from '../support/bare-briefing.js'
 import { answer, planned } from '../support/scripted-executor.js'
 
-const assignment = { agent: planned('mine'), briefing: briefing(1) }
+const assignment = { agent: planned('mine'), briefing: briefing(1), graceMs: 0 }
 
 function run(end: () => Promise<Answer>, secrets: readonly string[] = ['hunter2']) {
   return maskExecutor({ run: end }, createMask(secrets)).run(assignment, new Cancellation())
@@ -31,11 +31,39 @@ describe('a masked executor', () => {
       summary: 'called with hunter2',
       metrics: { calls: 3, key: 'hunter2' },
       data: { hunter2: ['x', { deep: 'a hunter2 b' }] },
-      memory: 'hunter2',
     }
     const masked = await run(async () => answer(proposal))
     expect(JSON.stringify(masked)).not.toContain('hunter2')
     expect(masked).toMatchObject({ noop: true, proposal: { metrics: { calls: 3 } } })
+  })
+
+  it('leaves memory as the agent left it: it is handed back', async () => {
+    const masked = await run(async () => answer({ summary: 'hunter2', memory: { plan: 'hunter2' } }))
+    expect(masked.proposal).toEqual({ summary: '[masked]', memory: { plan: 'hunter2' } })
+  })
+
+  it('leaves what the desk acts on as it is, and masks the words around it', async () => {
+    const order = { symbol: 'BTC/USDT', side: 'buy', notional: '100', reason: 'BTC/USDT rises' } as const
+    const restrict = [{ symbol: 'BTC/USDT', state: 'reducing', reason: 'BTC/USDT falls' }] as const
+    const reasons = [{ code: 'BTC/USDT', message: 'BTC/USDT moved' }]
+    const proposal: Proposal = {
+      summary: '',
+      orders: [order],
+      signals: [{ symbol: 'BTC/USDT', direction: 1, confidence: 1, reason: 'BTC/USDT rises' }],
+      verdict: { cycleId: 'c1', state: 'active', reasons, restrict },
+    }
+    const masked = await run(async () => answer(proposal), ['BTC/USDT', '100', 'reducing', 'c1'])
+    expect(masked.proposal).toEqual({
+      summary: '',
+      orders: [{ ...order, reason: '[masked] rises' }],
+      signals: [{ symbol: 'BTC/USDT', direction: 1, confidence: 1, reason: '[masked] rises' }],
+      verdict: {
+        cycleId: 'c1',
+        state: 'active',
+        reasons: [{ code: 'BTC/USDT', message: '[masked] moved' }],
+        restrict: [{ ...restrict[0], reason: '[masked] falls' }],
+      },
+    })
   })
 
   it('masks a secret that JSON has to escape', async () => {

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
 
-/** Builds a script of this folder into plain JavaScript beside the installed packages; resolves to its path. */
-export async function bundle(script: string): Promise<string> {
+/** Builds a script of a folder into plain JavaScript beside the installed packages; resolves to its path. */
+export async function bundle(script: string, from = import.meta.dirname): Promise<string> {
   const folder = join(import.meta.dirname, '../../../node_modules/.cache/riskfirst-tests')
   mkdirSync(folder, { recursive: true })
   const outfile = join(folder, `${script}-${process.pid}.mjs`)
-  const entry = join(import.meta.dirname, `${script}.ts`)
+  const entry = join(from, `${script}.ts`)
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external' })
   return outfile
 }

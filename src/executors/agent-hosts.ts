@@ -1,0 +1,192 @@
+import { isDeepStrictEqual } from 'node:util'
+import pLimit from 'p-limit'
+import type { Agent, RunWhen } from '../agents/agent.js'
+import type { Cancellation } from '../orchestrator/cancellation.js'
+import type { Timer } from '../orchestrator/clock.js'
+import type { PhaseName } from '../orchestrator/phase-name.js'
+import type { Answer, Assignment, Executor } from '../orchestrator/ports.js'
+import { type AgentHost, type OnOutput, StartError } from './agent-host.js'
+import type { Guardian } from './guardian.js'
+import { createInProcessExecutor } from './in-process.js'
+import type { Program } from './program.js'
+
+/** An agent as it is to be run. */
+export interface HostedAgent {
+  readonly name: string
+  readonly program: Program
+  readonly settings: unknown
+  readonly phase: PhaseName
+  readonly runWhen: RunWhen
+}
+
+/** What hosts are made with. */
+export interface AgentHostsOptions {
+  /** The agents that a program may `use`. */
+  readonly roster: ReadonlyMap<string, Agent>
+  readonly timer: Timer
+  /** Of this process; what of it a process of an agent gets is in environment.ts. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly onOutput: OnOutput
+}
+
+/** Agents that could not be started, each with what is wrong. */
+export class NotStartedError extends Error {
+  override readonly name = 'NotStartedError'
+  readonly errors: readonly StartError[]
+
+  constructor(errors: readonly StartError[]) {
+    super(errors.map(({ message }) => message).join('\n'))
+    this.errors = errors
+  }
+
+  /** The same without what must not be shown: agents quote the settings that they refuse. */
+  masked(mask: (text: string) => string): NotStartedError {
+    return new NotStartedError(
+      this.errors.map(
+        ({ agent, problems }) =>
+          new StartError(
+            agent,
+            problems.map(({ path, expected, got }) => ({ path, expected: mask(expected), got: mask(got) })),
+          ),
+      ),
+    )
+  }
+}
+
+/** Each starting process takes a core for a moment. */
+const STARTS_AT_ONCE = 4
+
+/** Runs every agent where its program says, and owns the processes of them all. */
+export class AgentHosts implements Executor {
+  readonly #options: AgentHostsOptions
+  /** Also those that are prepared and not in force yet. */
+  readonly #open = new Set<AgentHost>()
+  readonly #starting = new Set<AgentHost>()
+  readonly #closing = new Set<Promise<void>>()
+  #hosts: ReadonlyMap<string, Hosted> = new Map()
+  /** Made with the first agent that has a process. */
+  #guardian: Guardian | undefined
+  #stopped = false
+
+  constructor(options: AgentHostsOptions) {
+    this.#options = options
+  }
+
+  async run(assignment: Assignment, cancellation: Cancellation): Promise<Answer> {
+    const { name } = assignment.agent
+    const hosted = this.#hosts.get(name)
+    if (hosted === undefined) throw new Error(`no agent "${name}" is hosted`)
+    return hosted.host.run(assignment, cancellation)
+  }
+
+  /**
+   * Starts what is new or changed among `agents`, and resolves to what puts them all in force in place of those before;
+   * until that is called, nothing changes. Throws NotStartedError with every agent that refuses, and leaves none behind.
+   */
+  async prepare(agents: readonly HostedAgent[]): Promise<() => void> {
+    const hosted = await Promise.all(agents.map(async (agent) => this.#kept(agent) ?? this.#made(agent)))
+    const next = new Map(hosted.map((one) => [one.agent.name, one]))
+    const fresh = hosted.filter((one) => this.#hosts.get(one.agent.name) !== one)
+    const limit = pLimit(STARTS_AT_ONCE)
+    const errors = await Promise.all(fresh.map(({ host }) => limit(() => this.#start(host))))
+    const refusals = errors.filter((error) => error !== undefined)
+    if (refusals.length > 0) {
+      for (const { host } of fresh) this.#close(host)
+      await Promise.all(this.#closing)
+      throw new NotStartedError(refusals)
+    }
+    return () => {
+      const replaced = [...this.#hosts.values()].filter((one) => next.get(one.agent.name) !== one)
+      this.#hosts = next
+      for (const { host } of replaced) this.#close(host)
+    }
+  }
+
+  /** Starts nothing any more: what is being started ends at once. */
+  stop(): void {
+    this.#stopped = true
+    for (const host of this.#starting) this.#close(host)
+  }
+
+  /** Ends every process of every agent. */
+  async close(): Promise<void> {
+    this.stop()
+    for (const host of this.#open) this.#close(host)
+    this.#hosts = new Map()
+    await Promise.all(this.#closing)
+    await this.#guardian?.close()
+  }
+
+  #kept(agent: HostedAgent): Hosted | undefined {
+    const hosted = this.#hosts.get(agent.name)
+    return hosted !== undefined && isSame(hosted.agent, agent) ? hosted : undefined
+  }
+
+  async #made(agent: HostedAgent): Promise<Hosted> {
+    const host = await this.#create(agent)
+    this.#open.add(host)
+    return { agent, host }
+  }
+
+  async #create(agent: HostedAgent): Promise<AgentHost> {
+    const { name, program } = agent
+    const { roster, env } = this.#options
+    if (program.kind === 'in-process') return inProcess(name, roster.get(program.use))
+    const { Guardian } = await import('./guardian.js')
+    this.#guardian ??= new Guardian(env)
+    return createHost({ ...this.#options, agent, program, guardian: this.#guardian })
+  }
+
+  async #start(host: AgentHost): Promise<StartError | undefined> {
+    if (this.#stopped) return undefined
+    this.#starting.add(host)
+    try {
+      await host.start()
+      return undefined
+    } catch (error) {
+      if (this.#stopped) return undefined // ended by us
+      if (error instanceof StartError) return error
+      throw error
+    } finally {
+      this.#starting.delete(host)
+    }
+  }
+
+  #close(host: AgentHost): void {
+    this.#open.delete(host)
+    const closing = host.close().finally(() => this.#closing.delete(closing))
+    this.#closing.add(closing)
+  }
+}
+
+interface Hosted {
+  readonly agent: HostedAgent
+  readonly host: AgentHost
+}
+
+/** Whether a host may go on: what it was started with is what is asked for. */
+function isSame(a: HostedAgent, b: HostedAgent): boolean {
+  const startedWith = ({ program, settings, phase, runWhen }: HostedAgent) => ({ program, settings, phase, runWhen })
+  return isDeepStrictEqual(startedWith(a), startedWith(b))
+}
+
+interface ProcessHostOptions extends AgentHostsOptions {
+  readonly agent: HostedAgent
+  readonly program: Exclude<Program, { readonly kind: 'in-process' }>
+  readonly guardian: Guardian
+}
+
+/** What runs processes is loaded with the first agent that has one. */
+async function createHost({ program, ...options }: ProcessHostOptions): Promise<AgentHost> {
+  if (program.kind === 'command' && !program.keepAlive) {
+    const { createCommandHost } = await import('./command.js')
+    return createCommandHost({ ...options, program })
+  }
+  const { createWarmHost } = await import('./warm-process.js')
+  return createWarmHost({ ...options, program })
+}
+
+function inProcess(name: string, agent: Agent | undefined): AgentHost {
+  const executor = createInProcessExecutor(agent === undefined ? new Map() : new Map([[name, agent]]))
+  return { ...executor, start: () => Promise.resolve(), close: () => Promise.resolve() }
+}

@@ -1,0 +1,163 @@
+import { AttemptError } from '../orchestrator/attempt-error.js'
+import type { Cancellation } from '../orchestrator/cancellation.js'
+import type { Timer } from '../orchestrator/clock.js'
+import type { Answer, Assignment } from '../orchestrator/ports.js'
+import { type AgentHost, type OnOutput, StartError } from './agent-host.js'
+import { type AgentProcess, type SpawnOptions, spawnAgentProcess } from './agent-process.js'
+import { answerOf } from './answer.js'
+import { encodeBriefing } from './briefing-codec.js'
+import { agentEnvironment } from './environment.js'
+import type { Guardian } from './guardian.js'
+import { HeldStdout } from './held-stdout.js'
+import { parseJson } from './json-text.js'
+import { cancelFailure, endFailure } from './process-failure.js'
+import type { Program } from './program.js'
+import { findProgram } from './program-file.js'
+import { createProposalFile, maxProposalBytes, type ProposalFile } from './proposal-file.js'
+import { SpawnError } from './spawn-error.js'
+
+/** What a host of a command is made with. */
+export interface CommandHostOptions {
+  readonly agent: { readonly name: string }
+  readonly program: Extract<Program, { kind: 'command' }>
+  /** Of this process. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly timer: Timer
+  readonly onOutput: OnOutput
+  readonly guardian: Guardian
+}
+
+/**
+ * Runs a program anew for every attempt: the briefing as one JSON value on its stdin; its proposal in the file that
+ * `$RISKFIRST_PROPOSAL` names, or as the whole of its stdout. Everything else that it prints is its log.
+ */
+export function createCommandHost(options: CommandHostOptions): AgentHost {
+  return new CommandHost(options)
+}
+
+class CommandHost implements AgentHost {
+  readonly #options: CommandHostOptions
+  readonly #env: Readonly<Record<string, string>>
+  readonly #live = new Set<AgentProcess>()
+  readonly #runs = new Set<Promise<Answer>>()
+  #closed = false
+
+  constructor(options: CommandHostOptions) {
+    this.#options = options
+    this.#env = agentEnvironment(options.agent.name, options.env, options.program.limits.env)
+  }
+
+  async start(): Promise<void> {
+    const { agent, program } = this.#options
+    const { PATH: path = '' } = this.#env
+    const problem = await findProgram(program.argv[0], { cwd: program.cwd, path })
+    if (problem !== undefined) throw new StartError(agent.name, [{ path: ['run', 0], ...problem }])
+  }
+
+  async run(assignment: Assignment, cancellation: Cancellation): Promise<Answer> {
+    const run = this.#run(assignment, cancellation.signal)
+    this.#runs.add(run)
+    try {
+      return await run
+    } finally {
+      this.#runs.delete(run)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const child of this.#live) void child.end(0)
+    await Promise.allSettled(this.#runs)
+  }
+
+  async #run(assignment: Assignment, signal: AbortSignal): Promise<Answer> {
+    const file = await createProposalFile()
+    try {
+      return await this.#attempt(assignment, signal, file)
+    } finally {
+      await file.remove()
+    }
+  }
+
+  async #attempt({ briefing, graceMs }: Assignment, signal: AbortSignal, file: ProposalFile): Promise<Answer> {
+    const { agent, program } = this.#options
+    if (signal.aborted || this.#closed) throw new AttemptError(cancelFailure(signal.reason))
+    const stdout = new HeldStdout(maxProposalBytes, (line) => child.log(line))
+    const child = await this.#spawn({
+      env: { ...this.#env, RISKFIRST_PROPOSAL: file.path },
+      onStdout: (chunk) => stdout.write(chunk),
+    })
+    child.beginAttempt({ cycleId: briefing.cycle.id, attempt: briefing.attempt })
+    child.stdin.end(`${encodeBriefing(briefing, 'numbers')}\n`)
+    const end = await this.#ended(child, signal, graceMs)
+    const wasTold = signal.aborted || this.#closed
+    const failure = wasTold ? cancelFailure(signal.reason) : endFailure(end, program.limits.maxMemoryMb)
+    try {
+      if (failure !== undefined) throw new AttemptError(failure)
+      return answerOf(agent.name, (await proposalIn(file)) ?? proposalOn(stdout))
+    } finally {
+      stdout.endAsLog()
+    }
+  }
+
+  async #spawn(own: Pick<SpawnOptions, 'env' | 'onStdout'>): Promise<AgentProcess> {
+    const { agent, program, onOutput, timer, guardian } = this.#options
+    const { argv, cwd, limits } = program
+    const { maxMemoryMb } = limits
+    try {
+      const { name } = agent
+      return await spawnAgentProcess({
+        name,
+        argv,
+        cwd,
+        maxMemoryMb,
+        channel: false,
+        onOutput,
+        timer,
+        guardian,
+        ...own,
+      })
+    } catch (cause) {
+      if (!(cause instanceof SpawnError)) throw cause
+      throw new AttemptError({ code: 'not-started', message: cause.message }, { cause })
+    }
+  }
+
+  /** How it ended; told to when the signal aborts or the host is closed. */
+  async #ended(child: AgentProcess, signal: AbortSignal, graceMs: number) {
+    const onAbort = () => void child.end(graceMs)
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    this.#live.add(child)
+    if (this.#closed) void child.end(0)
+    try {
+      return await child.ended
+    } finally {
+      this.#live.delete(child)
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+}
+
+/** What the file holds; undefined if nothing. */
+async function proposalIn(file: ProposalFile): Promise<unknown> {
+  const text = await file.read()
+  if (text === undefined) return undefined
+  const parsed = parseJson(text)
+  if (parsed.ok) return parsed.value
+  const message = `its proposal in $RISKFIRST_PROPOSAL is not JSON: ${parsed.message}`
+  throw new AttemptError({ code: 'invalid-proposal', message })
+}
+
+/** What stdout is, if the whole of it is one JSON value; then it is no log. */
+function proposalOn(stdout: HeldStdout): unknown {
+  const text = stdout.text()
+  if (text === '') return undefined
+  const parsed = parseJson(text)
+  if (!parsed.ok) {
+    const message = `answered nothing in $RISKFIRST_PROPOSAL, and its stdout is not JSON: ${parsed.message}`
+    throw new AttemptError({ code: 'no-proposal', message })
+  }
+  stdout.drop()
+  return parsed.value
+}
