@@ -2,12 +2,39 @@ import * as z from 'zod'
 import { duration } from './duration.js'
 import { agentName, distinct, flag, numberFrom, oneOf, wholeNumber } from './scalars.js'
 
+/** No system takes a NUL in a path, an argument or a variable. */
+const word = z.string({ error: 'a text' }).regex(/^[^\0]*$/, { error: 'a text without NUL' })
+
+const ofRun = {
+  error: 'the path of a module (.ts, .mts, .js, .mjs), or a command as a list such as ["python3", "mine.py"]',
+}
+
+/** A module by its path, or a program with its arguments. */
+const run = z.union(
+  [
+    z.string(ofRun).regex(/^[^\0]+\.(ts|mts|js|mjs)$/, ofRun),
+    z.tuple([word.min(1, { error: 'the name or the path of a program' })], word),
+  ],
+  ofRun,
+)
+
+const ofVariable = { error: 'the name of a variable, or { "NAME": "value" }' }
+const variableName = z.string(ofVariable).regex(/^[A-Za-z_]\w*$/, ofVariable)
+
+/** A variable that is passed on, by its name, or some that are set. */
+const variable = z.union([variableName, z.record(variableName, word)], ofVariable)
+
 /** One entry of `agents`; what is left out is resolved from the agent and from `orchestrator`. */
 export const agentSchema = z
   .strictObject(
     {
       enabled: flag().default(true).describe('false: it does not run, and nothing may need it.'),
       use: agentName().optional().describe('Which agent it is; default: the one of the same name.'),
+      run: run
+        .optional()
+        .describe(
+          'Instead of use, an agent of your own: the path of a module (.ts, .mts, .js, .mjs), or any program with its arguments as a list. It runs in the folder of this file.',
+        ),
       phase: oneOf(['critical', 'parallel'])
         .optional()
         .describe('critical: runs first and must give a verdict. Default: what the agent says, else parallel.'),
@@ -29,6 +56,21 @@ export const agentSchema = z
       runWhen: oneOf(['active', 'reducing', 'always'])
         .optional()
         .describe('Trading states it runs in. Default: what the agent says, else reducing; critical agents: always.'),
+      isolation: oneOf(['in-process', 'process'])
+        .optional()
+        .describe('process: in one of its own. Default: in-process; what run names always has its own.'),
+      env: z
+        .array(variable, { error: 'a list of variables' })
+        .default([])
+        .describe('Variables that its process gets: "NAME" passes one on, { "NAME": "value" } sets one.'),
+      keepAlive: flag()
+        .default(false)
+        .describe('For commands. true: one process answers run after run; false: one process for each attempt.'),
+      maxMemoryMb: wholeNumber(32, 1_048_576)
+        .default(1024)
+        .describe('Memory of its process and of all that it started.'),
+      startTimeout: duration().prefault('30s').describe('How long its process may take to be ready.'),
+      maxRuns: wholeNumber(1, 1_000_000).default(1000).describe('Its process is replaced after so many runs.'),
       settings: z
         .record(z.string(), z.unknown(), { error: 'an object' })
         .default({})

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Roster } from './config.js'
-import { complaintsOf, inOurWords } from './expectation.js'
 import { createMask } from './mask.js'
 import { hintFor } from './nearest.js'
+import { parseSettings } from './parse-settings.js'
 import { type Complaint, quote } from './problem.js'
 import { agentName } from './scalars.js'
 import { type Revealed, reveal } from './secrets.js'
@@ -18,7 +18,10 @@ export interface CheckedSettings {
   readonly problems: readonly Found[]
 }
 
-/** Checks the settings of each agent in `tree` against the agent it uses; secrets come from `env`. */
+/**
+ * Checks the settings of each agent in `tree` against the agent it uses; a program of the user's checks its own when it
+ * starts. Secrets come from `env`.
+ */
 export function checkSettings(tree: Sourced, roster: Roster, env: ReadonlyMap<string, string>): CheckedSettings {
   const settings = new Map<string, unknown>()
   const secrets: string[] = []
@@ -27,7 +30,7 @@ export function checkSettings(tree: Sourced, roster: Roster, env: ReadonlyMap<st
     const written = at(tree, ['agents', name, 'use'])
     const use = written?.value ?? name
     if (typeof use !== 'string') continue
-    const agent = roster.get(use)
+    const agent = at(tree, ['agents', name, 'run']) === undefined ? roster.get(use) : { settings: checkedElsewhere }
     if (agent === undefined) {
       // An ill-formed name is a problem of its own.
       if (agentName().safeParse(use).success)
@@ -42,6 +45,8 @@ export function checkSettings(tree: Sourced, roster: Roster, env: ReadonlyMap<st
   }
   return { settings, secrets, problems }
 }
+
+const checkedElsewhere = z.unknown()
 
 type Checked = { readonly value: unknown } | { readonly problems: readonly Found[] }
 
@@ -62,26 +67,16 @@ function checkAgent(
       })),
     }
   }
-  const parsed = parse(schema, revealed.value)
-  if (parsed instanceof Error)
-    return { problems: [{ path, expected: 'settings that the agent can check', got: quote(parsed.message) }] }
-  if (parsed.success) return { value: parsed.data }
+  const written = at(tree, path) ?? sourced({}, 'default')
+  const parsed = parseSettings(schema, revealed.value, written)
+  if ('value' in parsed) return parsed
   const mask = createMask(revealed.secrets)
   return {
-    problems: parsed.error.issues
-      .map((issue) => ({ ...issue, path: [...path, ...issue.path] }))
-      .flatMap((issue) => complaintsOf(issue, tree))
-      .map((complaint) => ({ ...complaint, expected: mask(complaint.expected) })),
-  }
-}
-
-/** An object schema that says nothing of other keys refuses them: a misspelt key must not be silent. */
-function parse(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> | Error {
-  const strict = schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema
-  try {
-    return strict.safeParse(value, inOurWords)
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error)) // a schema of the user's may do anything
+    problems: parsed.complaints.map((complaint) => ({
+      ...complaint,
+      path: [...path, ...complaint.path],
+      expected: mask(complaint.expected),
+    })),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Agent, RunWhen } from '../agents/agent.js'
+import type { Program } from '../executors/program.js'
 import type { TIMEFRAMES_MS } from './duration.js'
 import type { limitsSchema } from './schema.js'
 
@@ -22,6 +23,9 @@ export interface Config {
     readonly backoffMaxMs: number
     readonly maxWorkers: number
     readonly shutdownGraceMs: number
+    /** 0: no breaker. */
+    readonly breakerFailures: number
+    readonly breakerCycles: number
     readonly enableMonitoring: boolean
     readonly enableHealthChecks: boolean
     readonly metricsExportDir: string
@@ -65,8 +69,7 @@ export type MarketConfig =
 export interface AgentEntry {
   readonly name: string
   readonly enabled: boolean
-  /** Its name in the roster. */
-  readonly use: string
+  readonly program: Program
   readonly phase: 'critical' | 'parallel'
   readonly timeoutMs: number
   /** Attempts after the first. */
@@ -74,6 +77,6 @@ export interface AgentEntry {
   readonly backoff: { readonly baseMs: number; readonly multiplier: number; readonly maxMs: number }
   readonly needs: readonly string[]
   readonly runWhen: RunWhen
-  /** Validated against the agent's schema; secrets in place. */
+  /** Validated against the agent's schema, or left to the agent's own process to check; secrets in place. */
   readonly settings: unknown
 }

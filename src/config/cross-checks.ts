@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { needsProblems } from '../orchestrator/needs.js'
-import type { Roster } from './config.js'
+import type { AgentEntry, Roster } from './config.js'
 import { printDuration } from './duration.js'
 import { inOurWords } from './expectation.js'
 import { type Complaint, quote } from './problem.js'
@@ -50,35 +50,70 @@ function quoteProblems(raw: unknown): Found {
   )
 }
 
-const { enabled, use, phase, needs, runWhen } = shapes.agent
-const agentsPart = z.object({ agents: z.record(z.string(), z.object({ enabled, use, phase, needs, runWhen })) })
+const agentsPart = z.object({ agents: z.record(z.string(), z.unknown()) })
 
 function agentProblems(raw: unknown, roster: Roster): Found {
   const { data } = agentsPart.safeParse(raw, inOurWords)
   if (data === undefined) return []
-  const agents = Object.entries(data.agents).map(([name, entry]) => ({
-    ...entry,
-    name,
-    phase: phaseOf(name, entry, roster),
-  }))
-  const running = agents.filter((agent) => agent.enabled)
-  const found: (Complaint & { path: Path })[] = []
-  if (!running.some((agent) => agent.phase === 'critical') && agents.every(isKnown(roster)))
-    found.push({ path: ['agents'], expected: 'at least one enabled critical agent', got: 'none' })
-  for (const agent of agents)
-    if (agent.phase === 'critical' && (agent.runWhen ?? 'always') !== 'always')
-      found.push({
-        path: ['agents', agent.name, 'runWhen'],
-        expected: '"always" (critical agents run in every state)',
-        got: quote(`${agent.runWhen}`),
-      })
-  const names = agents.map((agent) => agent.name)
-  for (const { agent, index, expected, got } of needsProblems(running, names))
-    found.push({ path: ['agents', agent, 'needs', index], expected, got })
-  return found
+  const agents = Object.entries(data.agents).map(([name, entry]) => readAgent(name, entry, roster))
+  return [...criticalProblems(agents), ...runWhenProblems(agents), ...neededProblems(agents)]
 }
 
-/** An agent nobody knows is a problem of its own; what it would be is anyone's guess. */
-function isKnown(roster: Roster) {
-  return ({ name, use }: { readonly name: string; readonly use?: string | undefined }) => roster.has(use ?? name)
+/** An agent as far as its entry can be read: what is undefined is faulty, and a problem of its own. */
+interface ReadAgent {
+  readonly name: string
+  readonly enabled: boolean | undefined
+  readonly phase: AgentEntry['phase'] | undefined
+  readonly runWhen: AgentEntry['runWhen']
+  readonly needs: readonly string[]
+}
+
+const { enabled, use, run, phase, needs, runWhen } = shapes.agent
+const enabledPart = z.object({ enabled })
+const phasePart = z.object({ use, run, phase })
+const needsPart = z.object({ needs })
+const runWhenPart = z.object({ runWhen })
+
+function readAgent(name: string, entry: unknown, roster: Roster): ReadAgent {
+  const program = phasePart.safeParse(entry, inOurWords).data
+  return {
+    name,
+    enabled: enabledPart.safeParse(entry, inOurWords).data?.enabled,
+    phase: program !== undefined && isKnown(name, program, roster) ? phaseOf(name, program, roster) : undefined,
+    runWhen: runWhenPart.safeParse(entry, inOurWords).data?.runWhen ?? 'always',
+    needs: needsPart.safeParse(entry, inOurWords).data?.needs ?? [],
+  }
+}
+
+/** An agent nobody knows is a problem of its own; what it would be is anyone's guess, unless its entry says it. */
+function isKnown(name: string, entry: z.output<typeof phasePart>, roster: Roster): boolean {
+  return entry.phase !== undefined || entry.run !== undefined || roster.has(entry.use ?? name)
+}
+
+function criticalProblems(agents: readonly ReadAgent[]): Found {
+  const mayBeCritical = agents.some((agent) => agent.enabled !== false && agent.phase !== 'parallel')
+  return mayBeCritical ? [] : [{ path: ['agents'], expected: 'at least one enabled critical agent', got: 'none' }]
+}
+
+function runWhenProblems(agents: readonly ReadAgent[]): Found {
+  return agents
+    .filter((agent) => agent.phase === 'critical' && agent.runWhen !== 'always')
+    .map(({ name, runWhen: got }) => ({
+      path: ['agents', name, 'runWhen'],
+      expected: '"always" (critical agents run in every state)',
+      got: quote(got),
+    }))
+}
+
+/** Of needs between agents that can be read; whether another may be needed is anyone's guess. */
+function neededProblems(agents: readonly ReadAgent[]): Found {
+  const isUnclear = (agent: ReadAgent) => agent.enabled === undefined || agent.phase === undefined
+  const unclear = new Set(agents.filter(isUnclear).map((agent) => agent.name))
+  const needsOf = new Map(agents.map((agent) => [agent.name, agent.needs]))
+  const running = agents
+    .filter((agent) => agent.enabled !== false)
+    .map((agent) => ({ ...agent, phase: agent.phase ?? 'parallel' }))
+  return needsProblems(running, [...needsOf.keys()])
+    .filter(({ agent, index }) => ![agent, needsOf.get(agent)?.[index] ?? ''].some((name) => unclear.has(name)))
+    .map(({ agent, index, expected, got }) => ({ path: ['agents', agent, 'needs', index], expected, got }))
 }

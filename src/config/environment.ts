@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
+import { parseEnvFile } from './env-file.js'
 import { nearestName, simplified } from './nearest.js'
 import { depth, MAX_DEPTH } from './parse-jsonc.js'
 import { type Complaint, type ConfigProblem, problemAt, quote, type Stamp } from './problem.js'
@@ -36,11 +36,18 @@ export function readEnvironment(
     watched.set(file, found.stamp)
     if ('text' in found) {
       files.push(file)
-      for (const [name, value = ''] of Object.entries(parseEnv(found.text))) variables.push({ name, value, file })
+      const parsed = parseEnvFile(found.text)
+      for (const [name, value] of parsed.variables) variables.push({ name, value, file })
+      problems.push(...parsed.strayLines.map((line) => strayLine(file, line)))
     } else if (found.kind === 'unreadable') problems.push({ file, path: '', expected: 'a text file', got: found.fault })
   }
   for (const [name, value] of Object.entries(env)) if (value !== undefined) variables.push({ name, value })
   return { variables, files, problems, watched }
+}
+
+/** What stands there is not quoted: it may be half of a secret. */
+function strayLine(file: string, line: number): ConfigProblem {
+  return { file, line, path: '', expected: 'NAME=value with its quotes closed, or a comment', got: 'neither' }
 }
 
 const PREFIX = 'RISKFIRST__'

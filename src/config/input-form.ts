@@ -1,15 +1,20 @@
+import type { Program } from '../executors/program.js'
 import type { AgentEntry, Config, MarketConfig } from './config.js'
 import { printDuration } from './duration.js'
 import type { ConfigInput } from './schema.js'
 import { withReferences } from './secrets.js'
-import type { Path, Sourced } from './sourced.js'
+import { type Path, plain, type Sourced } from './sourced.js'
 
-/** A configuration as a file would say it, complete; settings show the secrets that `written` refers to as references. */
+/**
+ * A configuration as a file would say it, complete; settings show the secrets that `written` refers to as references, and
+ * variables that are passed on stand by their names.
+ */
 export function toInput(config: Config, written: (path: Path) => Sourced | undefined): ConfigInput {
   const { cycle, orchestrator, broker, limits } = config
   const agents = Object.entries(config.agents).map(([name, entry]) => {
     const settings = withReferences(entry.settings, written(['agents', name, 'settings']))
-    return [name, agentInput(entry, settings)] as const
+    const variables = written(['agents', name, 'env'])
+    return [name, agentInput(entry, { settings, env: variables === undefined ? [] : plain(variables) })] as const
   })
   return {
     version: 1,
@@ -23,6 +28,8 @@ export function toInput(config: Config, written: (path: Path) => Sourced | undef
       backoffMax: printDuration(orchestrator.backoffMaxMs),
       maxWorkers: orchestrator.maxWorkers,
       shutdownGrace: printDuration(orchestrator.shutdownGraceMs),
+      breakerFailures: orchestrator.breakerFailures,
+      breakerCycles: orchestrator.breakerCycles,
       enableMonitoring: orchestrator.enableMonitoring,
       enableHealthChecks: orchestrator.enableHealthChecks,
       metricsExportDir: orchestrator.metricsExportDir,
@@ -49,11 +56,16 @@ function marketInput(market: MarketConfig): ConfigInput['market'] {
   }
 }
 
-function agentInput(entry: AgentEntry, settings: unknown): NonNullable<ConfigInput['agents']>[string] {
-  const { enabled, use, phase, retries, backoff, needs, runWhen } = entry
+type AgentInput = NonNullable<ConfigInput['agents']>[string]
+
+function agentInput(
+  entry: AgentEntry,
+  { settings, env }: { readonly settings: unknown; readonly env: unknown },
+): AgentInput {
+  const { enabled, program, phase, retries, backoff, needs, runWhen } = entry
   return {
     enabled,
-    use,
+    ...programInput(program, env as AgentInput['env']), // the schema of an entry takes nothing else
     phase,
     timeout: printDuration(entry.timeoutMs),
     retries,
@@ -66,4 +78,15 @@ function agentInput(entry: AgentEntry, settings: unknown): NonNullable<ConfigInp
     runWhen,
     settings: settings as Record<string, unknown>, // the schema of an entry takes nothing else
   }
+}
+
+function programInput(program: Program, env: AgentInput['env']): Partial<AgentInput> {
+  if (program.kind === 'in-process') return { use: program.use, isolation: 'in-process' }
+  const { maxMemoryMb, startTimeoutMs, maxRuns } = program.limits
+  const any = { isolation: 'process', env, maxMemoryMb } as const
+  const warm = { ...any, startTimeout: printDuration(startTimeoutMs), maxRuns }
+  if (program.kind === 'process') return { use: program.use, ...warm }
+  if (program.kind === 'module') return { run: program.file, ...warm }
+  const { argv, keepAlive } = program
+  return { run: [...argv], keepAlive, ...(keepAlive ? warm : any) }
 }

@@ -9,6 +9,7 @@ export interface JsonSchema {
   readonly default?: unknown
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly oneOf?: readonly JsonSchema[]
+  readonly else?: JsonSchema
   readonly [keyword: string]: unknown
 }
 
@@ -31,7 +32,7 @@ function settingsJsonSchema(settings: z.ZodType): JsonSchema {
   return schema
 }
 
-/** Whoever uses an agent, by `use` or by having its name, gets the settings of that agent. */
+/** Whoever uses an agent, by `use` or by having its name, gets the settings of that agent; what `run` names has its own. */
 function withSettings(agents: JsonSchema, roster: Roster): JsonSchema {
   const entry = agents['additionalProperties'] as JsonSchema // a record has one
   const use = { ...entry.properties?.['use'], enum: [...roster.keys()] }
@@ -41,14 +42,16 @@ function withSettings(agents: JsonSchema, roster: Roster): JsonSchema {
   for (const [name, agent] of roster) {
     const settings = { description: ofSettings, ...settingsJsonSchema(agent.settings) }
     const description = agent.description ?? `The agent ${name}.`
-    named[name] = { ...entry, description, properties: { ...entry.properties, use, settings } }
+    const properties = { ...entry.properties, use }
+    named[name] = { ...entry, description, properties, if: { required: ['run'] }, else: { properties: { settings } } }
     used.push({
       if: { required: ['use'], properties: { use: { const: name } } },
       // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON schema
       then: { properties: { settings } },
     })
   }
-  const other = { ...entry, required: ['use'], properties: { ...entry.properties, use }, allOf: used }
+  const isNamed = [{ required: ['use'] }, { required: ['run'] }]
+  const other = { ...entry, properties: { ...entry.properties, use }, anyOf: isNamed, allOf: used }
   return { ...agents, properties: named, additionalProperties: other }
 }
 

@@ -11,7 +11,8 @@ export function knownKeysAt(path: Path, tree: Sourced, roster: Roster): readonly
   if (section !== 'agents' || (name !== undefined && key !== 'settings')) return keysOf(configSchema, path)
   if (name === undefined) return [...new Set([...keysAt(tree, path), ...roster.keys()])]
   const use = at(tree, ['agents', name, 'use'])?.value ?? name
-  const agent = typeof use === 'string' ? roster.get(use) : undefined
+  const isOwn = at(tree, ['agents', name, 'run']) !== undefined
+  const agent = typeof use === 'string' && !isOwn ? roster.get(use) : undefined
   const keys = agent === undefined ? [] : keysOf(agent.settings, rest)
   return keys.length > 0 ? keys : keysAt(tree, path)
 }

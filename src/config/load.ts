@@ -1,4 +1,6 @@
 import { dirname } from 'node:path'
+import { checkVariables } from './agent-variables.js'
+import { checkPrograms } from './check-programs.js'
 import { checkSettings } from './check-settings.js'
 import type { Config, Roster } from './config.js'
 import { crossProblems } from './cross-checks.js'
@@ -30,6 +32,8 @@ export interface ConfigRequest {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly overrides?: readonly Override[]
   readonly roster: Roster
+  /** Agents of the roster that no other process could load; default: none. */
+  readonly inProcessOnly?: readonly string[]
 }
 
 /** A configuration, and where it comes from. */
@@ -51,13 +55,13 @@ export interface LoadedConfig {
 
 /** Reads, merges, checks and resolves the configuration; throws ConfigError with every problem at once. */
 export function loadConfig(request: ConfigRequest): LoadedConfig {
-  const { cwd, files = [], document: given, env, overrides = [], roster } = request
+  const { cwd, files = [], document: given, env, overrides = [], roster, inProcessOnly = [] } = request
   const found = given === undefined ? readConfigFiles(cwd, files) : givenConfig(given)
   const folders = given === undefined && files.length === 0 ? [cwd] : found.where.map((file) => dirname(file))
   const environment = readEnvironment(folders, env)
-  const watched = new Map([...found.watched, ...environment.watched])
   const read = [...found.problems, ...environment.problems]
-  if (found.unreadable) throw new ConfigError(read, cwd, watched)
+  const watchedFiles = [...found.watched, ...environment.watched]
+  if (found.unreadable) throw new ConfigError(read, cwd, new Map(watchedFiles))
 
   const written = [sourced({ agents: BUILT_IN_AGENTS }, 'default'), ...found.layers].reduce(merge)
   const overlaid = overlayEnvironment(written, environment.variables, (path) => knownKeysAt(path, written, roster))
@@ -65,20 +69,26 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     .map(({ path, value, flag }) => nest(path, sourced(value, { flag })))
     .reduce(merge, overlaid.tree)
 
-  const variables = new Map(environment.variables.map(({ name, value }) => [name, value]))
-  const checked = checkSettings(tree, roster, variables)
+  const folderOf = foldersOf(tree, cwd)
+  const values = new Map(environment.variables.map(({ name, value }) => [name, value]))
+  const checked = checkSettings(tree, roster, values)
+  const variables = checkVariables(tree, values)
+  const programs = checkPrograms(tree, { inProcessOnly, folderOf })
+  const watched = new Map([...watchedFiles, ...programs.modules])
   const { document, problems } = check(tree, roster)
-  const all = [...read, ...overlaid.problems, ...problems, ...checked.problems.map(complaintIn(tree))]
+  const ofAgents = [checked, variables, programs].flatMap((one) => one.problems.map(complaintIn(tree)))
+  const all = [...read, ...overlaid.problems, ...problems, ...ofAgents]
   if (document === undefined || all.length > 0) throw new ConfigError(all, cwd, watched)
 
-  const config = resolveConfig(document, { roster, folderOf: folderOf(tree, cwd), settings: checked.settings })
+  const { settings } = checked
+  const config = resolveConfig(document, { roster, folderOf, settings, variables: variables.byAgent })
   return {
     config,
     input: toInput(config, (path) => at(tree, path)),
     files: [...found.files, ...environment.files],
     where: found.where,
     origin: (path) => at(tree, path)?.origin ?? 'default',
-    secrets: checked.secrets,
+    secrets: [...checked.secrets, ...variables.secrets],
     watched,
   }
 }
@@ -97,7 +107,7 @@ function complaintIn(tree: Sourced) {
 }
 
 /** A path is relative to the file that names it; what no file names, to the working folder. */
-function folderOf(tree: Sourced, cwd: string): (path: Path) => string {
+function foldersOf(tree: Sourced, cwd: string): (path: Path) => string {
   return (path) => {
     const origin = at(tree, path)?.origin
     if (origin === undefined || origin === 'default' || !('file' in origin)) return cwd

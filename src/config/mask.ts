@@ -1,9 +1,12 @@
 /** What stands in place of a secret. */
 const MASKED = '[masked]'
 
+/** Messages quote a long value by its beginning; see problem.ts. */
+const QUOTED = 80
+
 /** Replaces every secret in a text, also where it is written inside JSON or an address. */
 export function createMask(secrets: Iterable<string>): (text: string) => string {
-  const forms = new Set([...secrets].filter((secret) => secret !== '').flatMap(formsOf))
+  const forms = new Set([...secrets].flatMap(partsOf).flatMap(formsOf))
   if (forms.size === 0) return (text) => text
   // Longest first, so that a secret inside another does not leave the rest of that one behind.
   const longestFirst = [...forms].sort((a, b) => b.length - a.length)
@@ -11,10 +14,30 @@ export function createMask(secrets: Iterable<string>): (text: string) => string 
   return (text) => text.replaceAll(pattern, MASKED)
 }
 
+/** Hidden, they would hide what riskfirst itself has to say, such as that it halted. */
+const OUR_WORDS: ReadonlySet<string> = new Set(
+  (
+    'active reducing halted unknown buy sell true false null ' +
+    'success noop failed timeout skipped aborted degraded failed-closed error'
+  ).split(' '),
+)
+
+/** Shorter lines, such as a brace, are found in too many texts. */
+const SHORTEST_LINE = 8
+
+/** The secret, and its lines: what is logged comes line by line. */
+function partsOf(secret: string): readonly string[] {
+  if (OUR_WORDS.has(secret)) return []
+  const lines = secret.split(/\r?\n/)
+  if (lines.length === 1) return secret === '' ? [] : [secret]
+  return [secret, ...lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_LINE)]
+}
+
 function formsOf(secret: string): readonly string[] {
   const inJson = JSON.stringify(secret).slice(1, -1)
   const isWellFormed = !/\p{Surrogate}/u.test(secret) // encodeURIComponent throws on half a character
-  return [secret, inJson, ...(isWellFormed ? [encodeURIComponent(secret)] : [])]
+  const cut = secret.length > QUOTED ? [secret.slice(0, QUOTED)] : []
+  return [secret, inJson, ...(isWellFormed ? [encodeURIComponent(secret)] : []), ...cut]
 }
 
 function escaped(text: string): string {

@@ -12,6 +12,8 @@ export type Reload =
       readonly changed: LoadedConfig
       /** Sections that differ in the files but cannot change while running. */
       readonly needsRestart: readonly string[]
+      /** Says that it is in force; until then it is looked at again with every change of a file. */
+      readonly accept: () => void
     }
   | { readonly invalid: ConfigError }
   | undefined
@@ -30,8 +32,10 @@ export function createReloader(load: () => LoadedConfig, initial: LoadedConfig):
       inForce = loaded.files
       const { kept, needsRestart } = keepFixed(config, loaded.config)
       if (isDeepStrictEqual(kept, config) && needsRestart.length === 0) return undefined
-      config = kept
-      return { changed: { ...loaded, config }, needsRestart }
+      const accept = () => {
+        config = kept
+      }
+      return { changed: { ...loaded, config: kept }, needsRestart, accept }
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       watched = error.watched

@@ -1,29 +1,45 @@
 import type { AgentDocument } from './agent-schema.js'
 import type { AgentEntry, Roster } from './config.js'
+import { type ProgramSurroundings, resolveProgram } from './resolve-program.js'
 import type { ConfigDocument } from './schema.js'
+
+/** The agent of the roster that an entry means; undefined for a program of the user's. */
+export function usedAgent(
+  name: string,
+  { use = name, run }: Partial<Pick<AgentDocument, 'use' | 'run'>>,
+  roster: Roster,
+): ReturnType<Roster['get']> {
+  return run === undefined ? roster.get(use) : undefined
+}
 
 /** The phase of an agent: what its entry says, else the agent itself, else `parallel`. */
 export function phaseOf(
   name: string,
-  entry: Pick<AgentDocument, 'use' | 'phase'>,
+  entry: Partial<Pick<AgentDocument, 'use' | 'run' | 'phase'>>,
   roster: Roster,
 ): AgentEntry['phase'] {
-  return entry.phase ?? roster.get(entry.use ?? name)?.phase ?? 'parallel'
+  return entry.phase ?? usedAgent(name, entry, roster)?.phase ?? 'parallel'
+}
+
+/** What an entry is resolved with, apart from itself. */
+export interface AgentSurroundings extends ProgramSurroundings {
+  readonly orchestrator: ConfigDocument['orchestrator']
+  readonly roster: Roster
+  readonly settings: unknown
 }
 
 /** An entry with everything that it leaves out. */
 export function resolveAgent(
-  [name, entry]: readonly [string, AgentDocument],
-  settings: unknown,
-  { orchestrator, roster }: { readonly orchestrator: ConfigDocument['orchestrator']; readonly roster: Roster },
+  named: readonly [string, AgentDocument],
+  { orchestrator, roster, settings, ...surroundings }: AgentSurroundings,
 ): AgentEntry {
-  const use = entry.use ?? name
+  const [name, entry] = named
   const phase = phaseOf(name, entry, roster)
   const critical = phase === 'critical'
   return {
     name,
     enabled: entry.enabled,
-    use,
+    program: resolveProgram(named, surroundings),
     phase,
     timeoutMs: entry.timeout ?? orchestrator.timeoutPerAgent,
     retries: entry.retries ?? (critical ? orchestrator.maxRetries : 0),
@@ -33,7 +49,7 @@ export function resolveAgent(
       maxMs: entry.backoff.max ?? orchestrator.backoffMax,
     },
     needs: entry.needs,
-    runWhen: critical ? 'always' : (entry.runWhen ?? roster.get(use)?.runWhen ?? 'reducing'),
+    runWhen: critical ? 'always' : (entry.runWhen ?? usedAgent(name, entry, roster)?.runWhen ?? 'reducing'),
     settings,
   }
 }

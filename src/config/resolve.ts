@@ -12,15 +12,25 @@ export interface Resolving {
   readonly folderOf: (path: Path) => string
   /** Validated settings by agent. */
   readonly settings: ReadonlyMap<string, unknown>
+  /** The variables that its process gets, by agent. */
+  readonly variables: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
 
 /** Turns a valid document into the configuration that runs: paths absolute, agents complete, units in names. */
-export function resolveConfig(document: ConfigDocument, { roster, folderOf, settings }: Resolving): Config {
+export function resolveConfig(document: ConfigDocument, resolving: Resolving): Config {
+  const { roster, folderOf, settings, variables } = resolving
   const { cycle, orchestrator, broker, limits } = document
   const dataDir = resolve(folderOf(['dataDir']), document.dataDir)
   const agents = Object.entries(document.agents).map((entry) => {
     const [name] = entry
-    return [name, resolveAgent(entry, settings.get(name), { orchestrator, roster })] as const
+    const surroundings = {
+      orchestrator,
+      roster,
+      settings: settings.get(name),
+      folder: folderOf(['agents', name, 'run']),
+      env: variables.get(name) ?? {},
+    }
+    return [name, resolveAgent(entry, surroundings)] as const
   })
   return {
     dataDir,
@@ -33,6 +43,8 @@ export function resolveConfig(document: ConfigDocument, { roster, folderOf, sett
       backoffMaxMs: orchestrator.backoffMax,
       maxWorkers: orchestrator.maxWorkers,
       shutdownGraceMs: orchestrator.shutdownGrace,
+      breakerFailures: orchestrator.breakerFailures,
+      breakerCycles: orchestrator.breakerCycles,
       enableMonitoring: orchestrator.enableMonitoring,
       enableHealthChecks: orchestrator.enableHealthChecks,
       metricsExportDir: resolve(dataDir, orchestrator.metricsExportDir),

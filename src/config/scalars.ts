@@ -50,8 +50,10 @@ export function oneOf<const Words extends readonly string[]>(words: Words) {
 /** The name of an agent. */
 export function agentName() {
   const error = 'a name of lower-case letters, digits and dashes'
-  // `constructor` is a key of every object, so whatever keeps figures by name would find something there.
-  return z.string({ error }).regex(/^(?!constructor$)[a-z][a-z0-9-]{0,39}$/, { error })
+  return z
+    .string({ error })
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, { error })
+    .regex(/^(?!constructor$)/, { error: 'another name (every object of JavaScript has one of this name)' })
 }
 
 /** A list without duplicates. */

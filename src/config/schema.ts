@@ -27,6 +27,10 @@ const orchestrator = z
     shutdownGrace: duration({ positive: false })
       .prefault('10s')
       .describe('How long an agent may take to end after it was told to.'),
+    breakerFailures: wholeNumber(0, 1_000_000)
+      .default(5)
+      .describe('Failed runs in a row after which a parallel agent rests; 0: it never does.'),
+    breakerCycles: wholeNumber(1, 1_000_000).default(4).describe('Cycles that it rests before it is tried again.'),
     enableMonitoring: flag()
       .default(true)
       .describe('false: no dashboard and no metrics files; gate, journal and tally are untouched.'),

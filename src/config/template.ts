@@ -23,9 +23,11 @@ export function createTemplate(roster: Roster): string {
     ...comment(agents.description),
     '"agents": {',
     ...known.flatMap(([name, schema]) => indented(agentLines(name, schema))),
-    ...indented(
-      comment('A second one of a kind: "slow": { "use": "strategy", "settings": { "fast": 50, "slow": 200 } }'),
-    ),
+    ...indented([
+      ...comment('A second one of a kind: "slow": { "use": "strategy", "settings": { "fast": 50, "slow": 200 } }'),
+      ...comment('A module of your own: "mine": { "run": "./agents/mine.ts", "settings": { "threshold": 0.5 } }'),
+      ...comment('Any program: "momentum": { "run": ["python3", "agents/momentum.py"], "env": ["NEWS_KEY"] }'),
+    ]),
     '}',
   ]
   return ['{', ...indented(lines), '}', ''].join('\n')
@@ -37,8 +39,8 @@ function section(name: string, schema: JsonSchema): readonly string[] {
   return [...comment(schema.description), `"${name}": {`, ...indented([...allKeyLines(first), ...instead]), '},']
 }
 
-function agentLines(name: string, { description, properties = {} }: JsonSchema): readonly string[] {
-  const settings = indented(allKeyLines(properties['settings'] ?? {}))
+function agentLines(name: string, { description, else: builtIn = {} }: JsonSchema): readonly string[] {
+  const settings = indented(allKeyLines(builtIn.properties?.['settings'] ?? {}))
   return [
     ...comment(description),
     `"${name}": {`,

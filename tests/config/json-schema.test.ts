@@ -34,9 +34,17 @@ describe('the JSON schema', () => {
     const { properties } = createJsonSchema(builtinAgents)
     expect(properties?.['cycle']?.properties?.['interval']?.default).toBe('15m')
     expect(properties?.['orchestrator']?.properties?.['maxWorkers']?.default).toBe(4)
-    expect(properties?.['agents']?.properties?.['risk']?.properties?.['settings']?.properties).toHaveProperty(
-      'maxDailyLossPercent',
-    )
+  })
+
+  it('has the settings of a built-in agent for whoever uses it, and any for a program of one’s own', () => {
+    const { properties = {}, ...others } = createJsonSchema(builtinAgents).properties?.['agents'] ?? {}
+    const ofRisk = { properties: { settings: { properties: { maxDailyLossPercent: { default: 5 } } } } }
+    expect(properties['risk']).toMatchObject({ if: { required: ['run'] }, else: ofRisk })
+    expect(properties['risk']?.properties?.['settings']?.properties).toBeUndefined()
+    expect(others['additionalProperties']).toMatchObject({
+      anyOf: [{ required: ['use'] }, { required: ['run'] }],
+      allOf: [{ if: { required: ['use'], properties: { use: { const: 'risk' } } } }, { if: { required: ['use'] } }],
+    })
   })
 })
 

@@ -6,7 +6,7 @@ import { ConfigError } from '../../src/config/problem.js'
 import { configSchema } from '../../src/config/schema.js'
 import { folder, loadIn } from './fixture.js'
 
-const cwd = folder()
+const cwd = folder({ 'mine.mjs': '' })
 const file = join(cwd, 'riskfirst.config.jsonc')
 
 /** `valid`, or the error in words. */
@@ -39,6 +39,12 @@ const words = [
   'extends',
   'env',
   'backoff',
+  'run',
+  'isolation',
+  'keepAlive',
+  'in-process',
+  'process',
+  './x.ts',
   '__proto__',
   'constructor',
   'toString',
@@ -101,6 +107,19 @@ it('throws nothing but its own error, whatever the environment holds', () => {
 
 const share = fc.double({ min: 0, max: 100, noNaN: true })
 const span = fc.oneof(fc.constantFrom('500ms', '90s', '15m', '1.5h', '1d'), fc.integer({ min: 1, max: 1e6 }))
+const limits = fc.record(
+  { maxMemoryMb: fc.integer({ min: 32, max: 4096 }), env: fc.constant(['TOKEN', { MODE: 'paper' }]) },
+  { requiredKeys: [] },
+)
+const warmLimits = fc.record({ startTimeout: span, maxRuns: fc.integer({ min: 1, max: 99 }) }, { requiredKeys: [] })
+const all = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((objects) => Object.assign({}, ...objects))
+const program = fc.oneof(
+  fc.record({ use: fc.constant('strategy') }),
+  all(fc.constant({ use: 'strategy', isolation: 'process' }), limits, warmLimits),
+  all(fc.constant({ run: './mine.mjs' }), limits, warmLimits),
+  all(fc.constant({ run: ['python3', 'mine.py'] }), limits),
+  all(fc.constant({ run: ['./mine', '--fast'], keepAlive: true }), limits, warmLimits),
+)
 const validInput = fc.record(
   {
     cycle: fc.record({ interval: span, offset: fc.constant(0) }, { requiredKeys: [] }),
@@ -126,12 +145,14 @@ const validInput = fc.record(
     ),
     agents: fc.dictionary(
       fc.constantFrom('a', 'b', 'c-1'),
-      fc.record({
-        use: fc.constant('strategy'),
-        enabled: fc.boolean(),
-        timeout: span,
-        settings: fc.record({ fast: fc.integer({ min: 1, max: 99 }) }),
-      }),
+      all(
+        program,
+        fc.record({
+          enabled: fc.boolean(),
+          timeout: span,
+          settings: fc.record({ fast: fc.integer({ min: 1, max: 99 }) }),
+        }),
+      ),
     ),
   },
   { requiredKeys: [] },
@@ -140,10 +161,13 @@ const validInput = fc.record(
 it('reads its own input form back as the same configuration', () => {
   fc.assert(
     fc.property(validInput, (input) => {
+      const env = { TOKEN: 'not to be written down' }
       writeFileSync(file, JSON.stringify(input))
-      const loaded = loadIn(cwd)
-      writeFileSync(file, JSON.stringify(loaded.input))
-      const again = loadIn(cwd)
+      const loaded = loadIn(cwd, { env })
+      const written = JSON.stringify(loaded.input)
+      expect(written).not.toContain(env.TOKEN)
+      writeFileSync(file, written)
+      const again = loadIn(cwd, { env })
       expect(again.config).toEqual(loaded.config)
       expect(again.input).toEqual(loaded.input)
     }),

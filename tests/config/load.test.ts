@@ -19,6 +19,8 @@ describe('without a file', () => {
         backoffMaxMs: 60_000,
         maxWorkers: 4,
         shutdownGraceMs: 10_000,
+        breakerFailures: 5,
+        breakerCycles: 4,
         enableMonitoring: true,
         enableHealthChecks: true,
         metricsExportDir: join(cwd, 'data/orchestrator'),
@@ -49,7 +51,7 @@ describe('without a file', () => {
         risk: {
           name: 'risk',
           enabled: true,
-          use: 'risk',
+          program: { kind: 'in-process', use: 'risk' },
           phase: 'critical',
           timeoutMs: 60_000,
           retries: 3,
@@ -61,7 +63,7 @@ describe('without a file', () => {
         strategy: {
           name: 'strategy',
           enabled: true,
-          use: 'strategy',
+          program: { kind: 'in-process', use: 'strategy' },
           phase: 'parallel',
           timeoutMs: 300_000,
           retries: 0,
@@ -98,7 +100,7 @@ describe('files', () => {
     expect(Object.keys(config.agents)).toEqual(['risk', 'strategy', 'slow'])
     expect(config.agents['slow']).toMatchObject({
       enabled: true,
-      use: 'strategy',
+      program: { kind: 'in-process', use: 'strategy' },
       phase: 'parallel',
       settings: { fast: 50 },
     })

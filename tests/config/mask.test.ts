@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createMask } from '../../src/config/mask.js'
+import { quote } from '../../src/config/problem.js'
 
 it('leaves nothing of any secret in a text, in JSON or in an address', () => {
   const secret = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !'[masked]'.includes(text))
@@ -25,6 +26,27 @@ it('takes secrets with characters that mean something to patterns or to JSON', (
   expect(mask('x a+b"c\\d\n(e) y')).toBe('x [masked] y')
   expect(mask(JSON.stringify(['a+b"c\\d\n(e)']))).toBe('["[masked]"]')
   expect(mask('half \uD800')).toBe('[masked]')
+})
+
+it('masks the beginning of a long secret, as messages quote no more of it', () => {
+  const secret = 'k'.repeat(60) + 'x'.repeat(60)
+  expect(createMask([secret])(`got ${quote(secret)}`)).toBe('got "[masked]…"')
+})
+
+it('hides no word of riskfirst itself, such as that it halted', () => {
+  expect(createMask(['halted', 'buy', 'hunter2'])('halted: buy hunter2')).toBe('halted: buy [masked]')
+})
+
+it('masks the lines of a secret of several, each where it stands alone, but for short ones', () => {
+  const key = '-----BEGIN KEY-----\nMIIEvQIBADANBg\n  kqhkiG9w0BAQ\n}\n'
+  const mask = createMask([key])
+  expect(['MIIEvQIBADANBg', 'kqhkiG9w0BAQ', key.trim(), '}'].map(mask)).toEqual([
+    '[masked]',
+    '[masked]',
+    '[masked]\n[masked]\n  [masked]\n}',
+    '}',
+  ])
+  expect(mask(`got ${key}.`)).toBe('got [masked].')
 })
 
 it('changes nothing without secrets, or for empty ones', () => {

@@ -41,10 +41,21 @@ describe('what a value may be', () => {
     ],
     ['{ "orchestrater": {} }', 'orchestrater: expected a known key, got "orchestrater" (did you mean "orchestrator"?)'],
     ['{ "cycle": { "zebra": 1 } }', 'cycle.zebra: expected a known key, got "zebra" (known: interval, offset)'],
+    ['{ "agents": { "strategy": { "zebra": 1 } } }', 'agents.strategy.zebra: expected a known key, got "zebra"'],
     [
-      '{ "agents": { "strategy": { "run": "./x.ts" } } }',
-      'agents.strategy.run: expected a known key, got "run" (known: enabled, use, phase, timeout, retries, backoff, needs, runWhen, settings)',
+      '{ "agents": { "strategy": { "maxMemory": 1 } } }',
+      'agents.strategy.maxMemory: expected a known key, got "maxMemory" (did you mean "maxMemoryMb"?)',
     ],
+    [
+      '{ "orchestrator": { "breakerFailures": -1 } }',
+      'orchestrator.breakerFailures: expected a whole number from 0 to 1000000, got -1',
+    ],
+    [
+      '{ "orchestrator": { "breakerCycles": 0 } }',
+      'orchestrator.breakerCycles: expected a whole number from 1 to 1000000, got 0',
+    ],
+    ['{ "agents": 5 }', 'agents: expected an object of agents, got 5'],
+    ['{ "agents": { "risk": null } }', 'agents.risk: expected an object, got null'],
     ['{ "dataDir": "" }', 'dataDir: expected the path of a folder, got ""'],
     ['{ "version": 2 }', 'version: expected 1, got 2'],
     ['{ "market": { "source": "kraken" } }', 'market.source: expected one of "simulated", "csv", got "kraken"'],
@@ -97,7 +108,7 @@ describe('what a value may be', () => {
     ],
     [
       '{ "agents": { "constructor": { "use": "risk" } } }',
-      'agents.constructor: expected a name of lower-case letters, digits and dashes, got "constructor"',
+      'agents.constructor: expected another name (every object of JavaScript has one of this name), got "constructor"',
     ],
     [
       '{ "agents": { "stratgy": {} } }',
@@ -204,6 +215,57 @@ describe('all at once', () => {
   })
 })
 
+describe('a fault in one place', () => {
+  it.each([
+    [
+      'no agent is critical',
+      '{ "agents": { "risk": { "enabled": false },\n"strategy": { "needs": 5 },\n"slow": { "use": "strategy", "runWhen": 5 } } }',
+      [
+        at(1, 'agents: expected at least one enabled critical agent, got none'),
+        at(2, 'agents.strategy.needs: expected a list of names of agents, got 5'),
+        at(3, 'agents.slow.runWhen: expected one of "active", "reducing", "always", got 5'),
+      ],
+    ],
+    [
+      'a disabled agent nobody knows could be critical',
+      '{ "agents": { "risk": { "enabled": false },\n"odd": { "enabled": false } } }',
+      [
+        at(1, 'agents: expected at least one enabled critical agent, got none'),
+        at(
+          2,
+          'agents.odd: expected a known agent, or "use" with the name of one, got "odd" (known: risk, strategy, keyed)',
+        ),
+      ],
+    ],
+    [
+      'another need cannot be met',
+      '{ "agents": { "risk": { "needs": ["nobody", "odd", "slow"] },\n"odd": { "use": "strategy", "phase": 5 },\n"slow": { "use": "strategy", "enabled": 5 } } }',
+      [
+        at(1, 'agents.risk.needs[0]: expected the name of an agent, got "nobody"'),
+        at(2, 'agents.odd.phase: expected one of "critical", "parallel", got 5'),
+        at(3, 'agents.slow.enabled: expected true or false, got 5'),
+      ],
+    ],
+    [
+      'a critical agent runs in every state',
+      '{ "agents": { "risk": { "runWhen": "active",\n"enabled": 5,\n"needs": 5 } } }',
+      [
+        at(1, 'agents.risk.runWhen: expected "always" (critical agents run in every state), got "active"'),
+        at(2, 'agents.risk.enabled: expected true or false, got 5'),
+        at(3, 'agents.risk.needs: expected a list of names of agents, got 5'),
+      ],
+    ],
+  ])('does not hide that %s', (_what, text, problems) => {
+    expect(inFile(text)).toEqual(problems)
+  })
+
+  it('does not tell what a faulty entry would be', () => {
+    expect(inFile('{ "agents": { "risk": { "phase": "critcal" } } }')).toEqual([
+      at(1, 'agents.risk.phase: expected one of "critical", "parallel", got "critcal"'),
+    ])
+  })
+})
+
 describe('files that cannot be read', () => {
   it.each([
     ['', 'expected a JSON object, got an empty file'],
@@ -282,6 +344,14 @@ describe('the environment', () => {
     )
     expect(lines.some((line) => line.includes('did you mean RISKFIRST__AGENTS__RISK?'))).toBe(true)
     expect(lines).toHaveLength(3)
+  })
+
+  it('has lines of .env that say nothing, by their number and without what they hold', () => {
+    const cwd = folder({ '.env': 'A=1\nAPI_KEY: hunter2\n# fine\n\nKEY="a\nb"\nhunter2\nlast=1' })
+    expect(faults(() => loadIn(cwd))).toEqual([
+      '.env:2: expected NAME=value with its quotes closed, or a comment, got neither',
+      '.env:7: expected NAME=value with its quotes closed, or a comment, got neither',
+    ])
   })
 
   it('is named with the .env it comes from', () => {

@@ -46,6 +46,19 @@ describe('createReloader', () => {
     expect(look()).toMatchObject({ changed: { config: { cycle: { intervalMs: 120_000 } } } })
   })
 
+  it('gives a change that was not accepted again when a module is mended, and not when it was', () => {
+    const { look, write } = watching({ 'riskfirst.config.jsonc': '{}', 'mine.js': 'export default }' })
+    write('riskfirst.config.jsonc', '{ "agents": { "mine": { "run": "./mine.js" } } }')
+    expect(look()).toMatchObject({ changed: { config: { agents: { mine: { name: 'mine' } } } } })
+    expect(look()).toBeUndefined()
+    write('mine.js', 'export default {}')
+    const again = look()
+    expect(again).toMatchObject({ changed: { config: { agents: { mine: { name: 'mine' } } } } })
+    if (again !== undefined && 'accept' in again) again.accept()
+    write('mine.js', 'export default { run() {} }')
+    expect(look()).toBeUndefined()
+  })
+
   it('says nothing of a touch or a comment', () => {
     const { cwd, look, write } = watching({ 'riskfirst.config.jsonc': '{}' })
     utimesSync(join(cwd, 'riskfirst.config.jsonc'), 1, 1)
