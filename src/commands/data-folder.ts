@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import { snapshot } from '../store/connection.js'
 import { openStoreForReading, type Store } from '../store/database.js'
+import { LockedError } from '../store/lock.js'
 import { guarded, StoreError } from '../store/store-error.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
@@ -47,8 +48,13 @@ export function orCommandError<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    throw error instanceof StoreError
-      ? new CommandError(exitCode.configuration, error.message, { cause: error })
-      : error
+    throw asCommandError(error)
   }
+}
+
+/** What a data folder refuses, as an error for people; anything else as it is. */
+export function asCommandError(error: unknown): unknown {
+  if (error instanceof LockedError) return new CommandError(exitCode.anotherInstance, error.message, { cause: error })
+  if (error instanceof StoreError) return new CommandError(exitCode.configuration, error.message, { cause: error })
+  return error
 }

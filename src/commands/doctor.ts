@@ -1,17 +1,22 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod'
-import { openMarket, planOf } from '../compose.js'
-import type { Config } from '../config/config.js'
-import { fileSize } from '../report/figures.js'
-import { openStoreForReading } from '../store/database.js'
+import { openMarket } from '../compose.js'
+import type { LoadedConfig } from '../config/load.js'
+import { readPaperAccount } from '../desk/paper-broker.js'
+import { accountOfFills, reconcile } from '../desk/reconcile.js'
+import { planOf } from '../plan-from-config.js'
+import { counted, fileSize } from '../report/figures.js'
+import { openStoreForReading, paperBrokerPath, requireBroker, requireRecord, type Store } from '../store/database.js'
 import { createKillSwitch } from '../store/kill-switch.js'
 import { lockHolder } from '../store/lock.js'
+import { loadState } from '../store/stored-state.js'
 import { printFiles } from './config.js'
 import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { tryAgents } from './start-agents.js'
 
 const schema = z.object({ ...configurationArguments, json: switchArgument })
 
@@ -24,7 +29,7 @@ interface Finding {
 
 const GIGABYTE = 1024 ** 3
 
-/** `doctor`: whether a run would start here, and what stands in its way; changes nothing. */
+/** `doctor`: whether a run would start here, and what stands in its way; starts agents' processes and ends them, changes nothing itself. */
 export async function run(args: unknown, io: Io): Promise<number> {
   const { json, ...which } = parseArguments(schema, args)
   const findings: Finding[] = []
@@ -36,17 +41,20 @@ export async function run(args: unknown, io: Io): Promise<number> {
       findings.push({ check, state: 'problem', message: error instanceof Error ? error.message : String(error) })
     }
   }
-  let config: Config | undefined
+  let found: LoadedConfig | undefined
   await look('configuration', () => {
     const loaded = loadConfiguration(which, io)
-    config = loaded.config
-    const { critical, parallel } = planOf(config)
+    found = loaded
+    const { critical, parallel } = planOf(loaded.config)
     return `${printFiles(loaded, io.cwd)}; ${critical.length} critical and ${parallel.length} parallel agents`
   })
-  if (config !== undefined) {
-    const { dataDir, market } = config
+  if (found !== undefined) {
+    const loaded = found
+    const { dataDir, market } = loaded.config
+    await look('agents', () => lookAtAgents(loaded, io))
     await look('data folder', () => lookAtFolder(dataDir))
     await look('database', () => lookAtDatabase(dataDir))
+    await look('broker', () => lookAtBroker(dataDir))
     await look('loop', () => lookAtLock(dataDir))
     await look('kill switch', () => lookAtKillSwitch(dataDir))
     await look('market', async () => `${(await openMarket(market)).label}, ${market.symbols.join(', ')}`)
@@ -59,10 +67,18 @@ const marks = { ok: 'ok     ', note: 'note   ', problem: 'PROBLEM' } as const
 
 const line = ({ check, state, message }: Finding) => `${marks[state]}  ${check.padEnd(13)}  ${message}`
 
+async function lookAtAgents(loaded: LoadedConfig, io: Io): Promise<string> {
+  await tryAgents(loaded, io)
+  const running = Object.values(loaded.config.agents).filter(({ enabled }) => enabled)
+  const own = running.filter(({ program }) => program.kind !== 'in-process')
+  return own.length === 0 ? 'all run inside the process' : `${own.map(({ name }) => name).join(', ')}: can be started`
+}
+
 function lookAtFolder(dataDir: string): string | Finding {
   let folder = dataDir
   while (!existsSync(folder)) folder = dirname(folder)
-  accessSync(folder, constants.W_OK)
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder}: expected a folder, found a file`)
+  accessSync(folder, constants.W_OK | constants.X_OK)
   const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize
   const message = `${dataDir}${folder === dataDir ? '' : ' (made by the first run)'}, ${fileSize(free)} free`
@@ -71,13 +87,41 @@ function lookAtFolder(dataDir: string): string | Finding {
 
 function lookAtDatabase(dataDir: string): string {
   const store = openStoreForReading(dataDir)
-  if (store === undefined) return 'none yet'
+  if (store === undefined) {
+    requireRecord(dataDir)
+    return 'none yet'
+  }
   try {
     const { market, startingCash, quote } = store.identity
     return `${market}, started with ${startingCash} ${quote}`
   } finally {
     store.close()
   }
+}
+
+/** Compares as a run does when it starts. */
+function lookAtBroker(dataDir: string): string | Finding {
+  const store = openStoreForReading(dataDir)
+  if (store === undefined) return 'none yet'
+  try {
+    requireBroker(store, dataDir)
+    if (!existsSync(paperBrokerPath(dataDir))) return 'none yet'
+    if (lockHolder(dataDir) !== undefined) return 'compared with the record when the loop started'
+    return compareWithBroker(store, dataDir)
+  } finally {
+    store.close()
+  }
+}
+
+function compareWithBroker({ database, identity }: Store, dataDir: string): string | Finding {
+  const { quote, startingCash } = identity
+  const { fills, unconfirmed } = loadState(database).desk
+  const open = unconfirmed.length
+  if (open > 0)
+    return { check: 'broker', state: 'note', message: `the next run asks it for ${counted(open, 'answer')} it owes` }
+  const account = readPaperAccount(paperBrokerPath(dataDir), quote)
+  reconcile(accountOfFills(startingCash, fills), account, quote)
+  return `holds what the record says: cash and ${counted(account.holdings.size, 'position')}`
 }
 
 function lookAtLock(dataDir: string): string {

@@ -5,16 +5,16 @@ import type { Broker } from './broker.js'
 import type { Limits } from './checks.js'
 import { DayActivity } from './day-activity.js'
 import type { Denial } from './denial.js'
-import type { DeskHistory, DeskJournal } from './journal.js'
+import type { DeskHistory, DeskJournal, Fill } from './journal.js'
 import { Ledger } from './ledger.js'
 import { fromNumber } from './money.js'
 import type { OrderIntent, Receipt } from './order.js'
 import { OrderPass } from './order-pass.js'
-import { OrderSender, type Refuse } from './order-sender.js'
+import { fillsOf, OrderSender, type Refuse } from './order-sender.js'
 import type { BaselineName, Portfolio } from './portfolio.js'
 import { listedPrices, toPrice } from './prices.js'
 import { Protections } from './protections.js'
-import { reconcile } from './reconcile.js'
+import { accountAfter, reconcile } from './reconcile.js'
 import type { Settlement } from './settlement.js'
 import { Valuation } from './valuation.js'
 
@@ -52,7 +52,10 @@ export interface DeskOptions {
 export interface Desk {
   /** From the next order on. */
   setLimits(limits: Limits): void
-  /** At start: looks up every order that was sent and has no recorded answer; gives a receipt for each. */
+  /**
+   * At start: looks up every order that was sent and has no recorded answer; gives a receipt for each. Throws
+   * ReconcileError, and keeps nothing, when all are answered and do not explain what the broker holds.
+   */
   recover(): Promise<readonly Receipt[]>
   /** After it: throws ReconcileError when the broker holds other figures than the ledger and no order explains it. */
   reconcile(): Promise<void>
@@ -122,20 +125,29 @@ class TradingDesk implements Desk {
     this.#limits = limits
   }
 
-  recover(): Promise<readonly Receipt[]> {
-    return this.#sender.resolve()
+  async recover(): Promise<readonly Receipt[]> {
+    const answers = await this.#sender.lookUp()
+    const fills = fillsOf(answers)
+    // Before anything is kept: another account's broker would deny ever having got an order that ours has filled.
+    if (answers.length > 0 && fills !== undefined) await this.#reconcile(fills)
+    return this.#sender.resolve(answers)
   }
 
   async reconcile(): Promise<void> {
-    if (this.#sender.unanswered !== undefined) return
+    if (this.#sender.unanswered === undefined) await this.#reconcile([])
+  }
+
+  async #reconcile(fills: readonly Fill[]): Promise<void> {
     const { broker, quote } = this.#options
-    reconcile(this.#ledger, await broker.account(), quote)
+    const holdings = new Map([...this.#ledger.holdings].map(([symbol, { quantity }]) => [symbol, quantity]))
+    const expected = accountAfter({ cash: this.#ledger.cash, holdings }, fills)
+    reconcile(expected, await broker.account(), quote)
   }
 
   observe(cycle: DeskCycle, market: MarketSnapshot, fit: boolean): Promise<readonly Receipt[]> {
     return this.#receiptsOf(cycle, async () => {
       this.#activity.enter(cycle.id, market.asOfMs)
-      for (const receipt of await this.#sender.resolve())
+      for (const receipt of this.#sender.resolve(await this.#sender.lookUp()))
         if (receipt.status !== 'unresolved') this.#receipts.push(receipt)
       this.#valuation.observe(market, cycle.asOf, fit)
       if (fit && this.#killed() === undefined) await this.#fireProtections(cycle, market)

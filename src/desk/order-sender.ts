@@ -26,6 +26,12 @@ type Filled = Extract<Placed, { status: 'filled' }>
 
 type Answer = Placed | { readonly status: 'unresolved'; readonly message: string }
 
+/** What the broker says of an order that had no answer. */
+export interface Answered {
+  readonly order: SentOrder
+  readonly answer: Answer
+}
+
 /**
  * Sends orders exactly once: journals each before the broker hears of it, and its answer before the ledger does. An order
  * without an answer stays pending and is looked up by its id until there is one; it is never sent again.
@@ -75,19 +81,19 @@ export class OrderSender {
     return this.#record(order, await this.#place(order))
   }
 
-  /** Looks up every order without an answer; gives a receipt for each. */
-  async resolve(): Promise<readonly Receipt[]> {
-    const receipts: Receipt[] = []
-    if (this.#options.dryRun) return receipts
-    for (const order of this.#pending.values()) {
-      const answer = await this.#lookup(order)
-      receipts.push(
-        answer.status === 'unresolved'
-          ? endedReceipt(order, answer.status, answer.message)
-          : this.#record(order, answer),
-      )
-    }
-    return receipts
+  /** Looks up every order without an answer; keeps nothing. */
+  async lookUp(): Promise<readonly Answered[]> {
+    const answers: Answered[] = []
+    if (this.#options.dryRun) return answers
+    for (const order of this.#pending.values()) answers.push({ order, answer: await this.#lookup(order) })
+    return answers
+  }
+
+  /** Keeps what was looked up; gives a receipt for each. */
+  resolve(answers: readonly Answered[]): readonly Receipt[] {
+    return answers.map(({ order, answer }) =>
+      answer.status === 'unresolved' ? endedReceipt(order, answer.status, answer.message) : this.#record(order, answer),
+    )
   }
 
   async #place(order: SentOrder): Promise<Answer> {
@@ -180,6 +186,12 @@ export class OrderSender {
       return false
     }
   }
+}
+
+/** The fills among answers; undefined while one is missing. */
+export function fillsOf(answers: readonly Answered[]): readonly Fill[] | undefined {
+  if (answers.some(({ answer }) => answer.status === 'unresolved')) return undefined
+  return answers.flatMap(({ order, answer }) => (answer.status === 'filled' ? [toFill(order, answer)] : []))
 }
 
 function toBrokerOrder({ clientOrderId, symbol, side, quantity }: SentOrder): BrokerOrder {

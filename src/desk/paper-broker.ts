@@ -37,6 +37,18 @@ export interface PaperBroker extends Broker {
   close(): void
 }
 
+/** What a paper broker's file holds, read beside whoever has it open. Throws PaperBrokerError when it is not one. */
+export function readPaperAccount(file: string, quote: string): BrokerAccount {
+  return orPaperBrokerError(file, () => {
+    const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+    try {
+      return accountOf(database.prepare(SELECT_BALANCES).all(), quote)
+    } finally {
+      database.close()
+    }
+  })
+}
+
 /** A row of `orders`, as its schema says. */
 type OrderRow = Readonly<Record<'symbol' | 'side' | 'quantity', string>> &
   (
@@ -52,6 +64,9 @@ interface BalanceRow {
 
 const VERSION = 1
 
+/** Outlasts somebody who reads while a backup is made. */
+const BUSY_TIMEOUT_MS = 5000
+
 const SCHEMA = `
   CREATE TABLE balances (asset TEXT PRIMARY KEY, amount TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE orders (
@@ -60,6 +75,11 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   PRAGMA user_version = ${VERSION};
 `
+
+/** What SQLite says of a file that it cannot read and write. */
+const FILE_FAILURES = /disk|readonly|unable to open/
+
+const SELECT_BALANCES = 'SELECT asset, amount FROM balances'
 
 /** The lot of every symbol: a dime of a coin at 100,000. */
 const LOT: Amount = 100n
@@ -73,22 +93,27 @@ const PRICE_DIGITS = 7
  * file is not one of its own.
  */
 export function openPaperBroker(options: PaperBrokerOptions): PaperBroker {
+  return orPaperBrokerError(options.file, () => new SqlitePaperBroker(openDatabase(options), options))
+}
+
+function orPaperBrokerError<Result>(file: string, work: () => Result): Result {
   try {
-    return new SqlitePaperBroker(openDatabase(options), options)
+    return work()
   } catch (error) {
     if (error instanceof PaperBrokerError) throw error
     const message = error instanceof Error ? error.message : String(error)
-    throw new PaperBrokerError(`${options.file}: expected a paper broker's database, got: ${message}`, { cause: error })
+    const hint = FILE_FAILURES.test(message) ? '. Check the folder, its permissions and the free space.' : ''
+    throw new PaperBrokerError(`${file}: expected a paper broker's database, got: ${message}${hint}`, { cause: error })
   }
 }
 
 function openDatabase({ file, quote, cash }: PaperBrokerOptions): DatabaseSyncInstance {
-  const database = new DatabaseSync(file)
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
   try {
     const version: unknown = database.prepare('PRAGMA user_version').get().user_version
     if (version !== 0 && version !== VERSION)
       throw new PaperBrokerError(`${file}: expected version ${VERSION}, got ${String(version)} of a newer riskfirst`)
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     if (version === 0) inTransaction(database, () => create(database, { quote, cash }))
     return database
   } catch (error) {
@@ -121,7 +146,7 @@ class SqlitePaperBroker implements PaperBroker {
       addOrder: database.prepare('INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
       balance: database.prepare('SELECT amount FROM balances WHERE asset = ?'),
       setBalance: database.prepare('INSERT OR REPLACE INTO balances VALUES (?, ?)'),
-      balances: database.prepare('SELECT asset, amount FROM balances'),
+      balances: database.prepare(SELECT_BALANCES),
     }
   }
 
@@ -134,13 +159,8 @@ class SqlitePaperBroker implements PaperBroker {
   }
 
   async account(): Promise<BrokerAccount> {
-    const { quote } = this.#options
-    const rows: readonly BalanceRow[] = this.#statements.balances.all()
-    const held = rows.filter(({ asset, amount }) => asset !== quote && amount !== '0')
-    return {
-      cash: this.#balance(quote),
-      holdings: new Map(held.map(({ asset, amount }) => [asset, parseAmount(amount)])),
-    }
+    const { file, quote } = this.#options
+    return orPaperBrokerError(file, () => accountOf(this.#statements.balances.all(), quote))
   }
 
   /** A tick keeps a price at seven digits; amounts have eight places, so that no tick is finer than that. */
@@ -210,6 +230,14 @@ class SqlitePaperBroker implements PaperBroker {
   #balance(asset: string): Amount {
     const row: BalanceRow | undefined = this.#statements.balance.get(asset)
     return row === undefined ? 0n : parseAmount(row.amount)
+  }
+}
+
+function accountOf(rows: readonly BalanceRow[], quote: string): BrokerAccount {
+  const held = rows.filter(({ asset, amount }) => asset !== quote && amount !== '0')
+  return {
+    cash: parseAmount(rows.find(({ asset }) => asset === quote)?.amount ?? '0'),
+    holdings: new Map(held.map(({ asset, amount }) => [asset, parseAmount(amount)])),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Desk } from '../desk/desk.js'
 import type { Receipt } from '../desk/order.js'
 import type { Calendar } from '../orchestrator/clock.js'
 import { snapshot } from './connection.js'
-import { openStore, openStoreForReading, type Store } from './database.js'
+import { openStore, openStoreForReading, requireBroker, type Store } from './database.js'
 import { type Identity, requireIdentity } from './identity.js'
 import { createJournal, type TradingJournal } from './journal.js'
 import { createKillSwitch } from './kill-switch.js'
@@ -59,9 +59,11 @@ export function openDataFolder({
   const lock = acquireLock(dataDir, { pid, startedAt: now() })
   let store: Store | undefined
   try {
-    store = openStore({ dataDir, identity })
-    const { path, database, close } = store
+    const opened = openStore({ dataDir, identity })
+    store = opened
+    const { path, database, close } = opened
     return guarded(path, () => {
+      requireBroker(opened, dataDir)
       const interrupted = sealInterrupted(database, now())
       const requested = new LoopRequests({ database, killSwitch: createKillSwitch(dataDir), now })
       return {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { closeCleanly, connect, type Database, isClosedCleanly, pragma, transaction } from './connection.js'
 import { fsyncFolder } from './fsync-folder.js'
 import { type Identity, readIdentity, requireIdentity, writeIdentity } from './identity.js'
+import { makeFolder } from './make-folder.js'
 import { migrate, newer } from './migrate.js'
 import { APPLICATION_ID, migrations } from './schema.js'
 import { corrupt, guarded, StoreError } from './store-error.js'
@@ -18,6 +19,9 @@ export interface Store {
 /** Where a data folder keeps its record. */
 export const databasePath = (dataDir: string): string => join(dataDir, 'riskfirst.db')
 
+/** Where the paper broker of a data folder keeps its own books, as a venue would. */
+export const paperBrokerPath = (dataDir: string): string => join(dataDir, 'paper-broker.db')
+
 /**
  * Opens the folder's database for the loop, which holds the lock; makes folder and file when there are none, and brings
  * an older format up to date. Throws StoreError for a newer, damaged or foreign file, another identity, or no access.
@@ -26,7 +30,7 @@ export const databasePath = (dataDir: string): string => join(dataDir, 'riskfirs
 export function openStore({ dataDir, identity }: { readonly dataDir: string; readonly identity: Identity }): Store {
   const path = databasePath(dataDir)
   return guarded(path, () => {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     if (!existsSync(path)) create(dataDir, identity)
     const store = opened(path, (database) => {
       requireOurs(database, path)
@@ -54,10 +58,26 @@ export function openStoreForReading(dataDir: string): Store | undefined {
   })
 }
 
+/** Refuses a folder that has lost its record: a new one would give orders the ids of older ones. */
+export function requireRecord(dataDir: string): void {
+  const path = databasePath(dataDir)
+  if (existsSync(path)) return
+  const left = [`${path}-wal`, paperBrokerPath(dataDir)].find((part) => existsSync(part))
+  if (left !== undefined) throw corrupt(path, `nothing, beside ${left}, which belongs to it`)
+}
+
+/** Refuses a folder that has lost its paper broker: a new one would deny ever having got the orders that it filled. */
+export function requireBroker({ database, identity }: Store, dataDir: string): void {
+  const path = paperBrokerPath(dataDir)
+  if (identity.broker !== 'paper' || existsSync(path)) return
+  const sent = database.prepare("SELECT 1 FROM orders WHERE status <> 'denied'").get()
+  if (sent !== undefined) throw corrupt(path, `nothing, although ${databasePath(dataDir)} tells of orders sent to it`)
+}
+
 /** Under another name first, so that a crash on the way leaves no database that looks finished. */
 function create(dataDir: string, identity: Identity): void {
   const path = databasePath(dataDir)
-  if (existsSync(`${path}-wal`)) throw corrupt(path, 'nothing, beside a write-ahead log that belongs to it')
+  requireRecord(dataDir)
   const unfinished = `${path}.part`
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(unfinished + end, { force: true })
   const database = connect(unfinished)
@@ -84,17 +104,26 @@ function opened(path: string, check: (database: Database) => void): Store {
   }
 }
 
-function requireOurs(database: Database, path: string): void {
+/** Refuses an empty file, and a database of another program. */
+export function requireOurs(database: Database, path: string): void {
   if (pragma(database, 'application_id') !== APPLICATION_ID)
     throw corrupt(path, 'an empty file or a database of another program')
 }
 
-function requireSound(database: Database, path: string): void {
+/** Reads the whole file for damage, and tells the first that it finds. */
+export function damageIn(database: Database): string | undefined {
   const found: string = database.prepare('PRAGMA quick_check(1)').get().quick_check
-  if (found !== 'ok') throw corrupt(path, found.replaceAll(/\s+/g, ' '))
+  return found === 'ok' ? undefined : found.replaceAll(/\s+/g, ' ')
 }
 
-function requireFormat(database: Database, path: string): void {
+/** Refuses a damaged file. */
+export function requireSound(database: Database, path: string): void {
+  const found = damageIn(database)
+  if (found !== undefined) throw corrupt(path, found)
+}
+
+/** Refuses a format that is not this program's own. */
+export function requireFormat(database: Database, path: string): void {
   const format = pragma(database, 'user_version')
   if (format > migrations.length) throw newer(path, format, migrations.length)
   if (format < migrations.length)

@@ -2,7 +2,6 @@ import {
   closeSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   rmdirSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fsyncFolder } from './fsync-folder.js'
+import { makeFolder } from './make-folder.js'
 import { guarded, StoreError } from './store-error.js'
 
 /** The switch that halts everything while a file exists. */
@@ -29,21 +29,22 @@ export function createKillSwitch(dataDir: string): KillSwitch {
   return { thrown: () => describe(path) }
 }
 
-/** Throws the switch. One that is thrown already keeps holding, and takes the new reason if it is a file. */
+/** Throws the switch. It holds as soon as anything is there, and takes the reason if that is a file with room for it. */
 export function throwKillSwitch(
   dataDir: string,
   { reason, who, at }: { readonly reason: string; readonly who: string; readonly at: string },
 ): void {
   const path = killSwitchPath(dataDir)
   guarded(path, () => {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     const there = lstatSync(path, { throwIfNoEntry: false })
     if (there !== undefined && !there.isFile()) return
     try {
       write(path, `${cleaned(reason)}\nby ${cleaned(who)} at ${at}\n`)
       fsyncFolder(dataDir)
     } catch (error) {
-      if (there === undefined) throw error // else it holds, with the words it had
+      // Where something is there, it holds, whatever words it has: a full disk has room for a name.
+      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) throw error
     }
   })
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
+import { makeFolder } from './make-folder.js'
 import { guarded, isBusy } from './store-error.js'
 
 /** The process that runs the loop of a data folder, as far as it is known. */
@@ -40,7 +41,7 @@ const held = new Set<object>()
 export function acquireLock(dataDir: string, self: Required<Holder>): Lock {
   const path = lockPath(dataDir)
   return guarded(path, () => {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     const database = new DatabaseSync(path, { timeout: ACQUIRE_TIMEOUT_MS })
     try {
       database.exec('BEGIN EXCLUSIVE')

@@ -5,6 +5,7 @@ import type { Health } from '../orchestrator/health.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { CycleStatus, FailureCode, RunStatus } from '../orchestrator/record.js'
 import type { Database } from './connection.js'
+import { requireWord } from './recorded-words.js'
 
 /** A cycle as it is recorded; what only its end tells is null (or empty) until it is sealed. */
 export interface RecordedCycle {
@@ -158,12 +159,15 @@ const SELECT_ORDERS = `
 
 /** Every order of a cycle: first those that were sent, in their order, then those that were denied. */
 export function ordersOfCycle(database: Database, cycleId: string): readonly RecordedOrder[] {
-  return database.prepare(`${SELECT_ORDERS} WHERE o.cycle_id = ? ORDER BY o.rowid`).all(cycleId)
+  return database.prepare(`${SELECT_ORDERS} WHERE o.cycle_id = ? ORDER BY o.rowid`).all(cycleId).map(sound)
 }
 
 /** The order with this id. */
 export function orderWithId(database: Database, clientOrderId: string): RecordedOrder | undefined {
-  return database.prepare(`${SELECT_ORDERS} WHERE client_order_id = ?`).get(clientOrderId)
+  const row: RecordedOrder | undefined = database
+    .prepare(`${SELECT_ORDERS} WHERE client_order_id = ?`)
+    .get(clientOrderId)
+  return row === undefined ? undefined : sound(row)
 }
 
 /** The orders that were sent and have no known answer, oldest first. */
@@ -191,9 +195,17 @@ type WithJsonText<Row, Keys extends keyof Row> = Omit<Row, Keys> & { readonly [K
 
 function toCycle(row: WithJsonText<RecordedCycle, 'reasons' | 'restrictions'>): RecordedCycle {
   const { reasons, restrictions } = row
+  requireWord('cycle', row.status)
   return { ...row, reasons: JSON.parse(reasons ?? '[]'), restrictions: JSON.parse(restrictions ?? '[]') }
 }
 
 function toRun(row: WithJsonText<RecordedRun, 'proposal'>): RecordedRun {
+  requireWord('run', row.status)
+  requireWord('health', row.health)
   return { ...row, proposal: JSON.parse(row.proposal ?? 'null') }
+}
+
+function sound(order: RecordedOrder): RecordedOrder {
+  requireWord('order', order.status)
+  return order
 }
