@@ -1,4 +1,6 @@
-import { duration, instant, money, price, quantity } from '../report/figures.js'
+import type { FailureCode } from '../orchestrator/record.js'
+import type { AgentTally } from '../orchestrator/tally.js'
+import { duration, inCycles, instant, money, price, quantity } from '../report/figures.js'
 import { runMark } from '../report/marks.js'
 import type { Cell } from '../report/page.js'
 import type { RecordedCycle, RecordedOrder, RecordedRun } from '../store/queries.js'
@@ -71,34 +73,66 @@ export interface RunContext {
   /** The last cycle that came to its end. */
   readonly newest: RecordedCycle | undefined
   readonly orders: readonly RecordedOrder[]
+  /** Of the agent, after the newest cycle. */
+  readonly counts: AgentTally | undefined
 }
 
 /** What an agent did last, and why it did not trade if it did not. */
-export function explainRun(run: RecordedRun, { cycle, newest, orders }: RunContext): Explanation {
+export function explainRun(run: RecordedRun, { cycle, newest, orders, counts }: RunContext): Explanation {
   const { agent, cycleId, status } = run
   const missed = newest !== undefined && newest.number > (cycle?.number ?? 0)
   return {
     title: `${agent} in ${missed ? 'its last cycle, ' : ''}${cycleId}`,
     mark: runMark[status],
-    sentence: `${instant(run.startedAt)}, after ${duration(run.durationMs)}: ${outcome(run, orders.length)}`,
-    changes: missed ? `it took no part in ${newest.id}: see riskfirst agents list` : changesOfRun(run, orders.length),
+    sentence: `${instant(run.startedAt)}, after ${duration(run.durationMs)}: ${outcome(run, orders.length, counts)}`,
+    changes: missed
+      ? `it took no part in ${newest.id}: see riskfirst agents list`
+      : changesOfRun(run, orders.length, counts),
   }
 }
 
-function outcome({ status, failureMessage, proposal, attempts }: RecordedRun, orders: number): string {
+function outcome(run: RecordedRun, orders: number, counts: AgentTally | undefined): string {
+  const { status, failureMessage, proposal, attempts } = run
+  if (run.failureCode === 'circuit-open') return `${failureMessage}. Its last error: ${counts?.lastError}`
   if (failureMessage !== null) return attempts > 1 ? `${failureMessage} (${attempts} attempts)` : failureMessage
   const said = proposal?.summary ?? 'it said nothing'
   if (status === 'noop') return `${said} It proposed nothing.`
   return orders === 0 ? `${said} It asked for no order.` : said
 }
 
-function changesOfRun({ status, failureCode }: RecordedRun, orders: number): string {
-  if (failureCode === 'state') return 'the trading state: riskfirst why'
-  if (failureCode === 'kill-switch') return 'riskfirst resume --reason "…"'
-  if (failureCode === 'needs') return 'the success of the agents that it needs'
-  if (failureCode === 'still-running') return 'the end of its earlier run'
-  if (status === 'success' && orders > 0) return 'its next proposal; its orders follow'
-  return status === 'success' || status === 'noop' ? 'its next proposal' : 'its next run, in the next cycle'
+function changesOfRun(run: RecordedRun, orders: number, counts: AgentTally | undefined): string {
+  const { agent, status, failureCode } = run
+  if (counts?.breaker.state === 'open' && status !== 'halted') return changesOfRest(agent, counts.breaker.triesInCycles)
+  if (failureCode !== null) return changesOfFailure[failureCode](agent)
+  return orders > 0 ? 'its next proposal; its orders follow' : 'its next proposal'
+}
+
+function changesOfRest(agent: string, triesInCycles: number): string {
+  const retry = `a success: it rests, and tries again ${inCycles(triesInCycles)}`
+  return `${retry}; orchestrator.breakerFailures: 0 ends the rest, riskfirst agents run ${agent} tries it alone`
+}
+
+const nextRun = 'its next run, in the next cycle'
+
+/** By failure code; what an agent's own process printed is in its log. */
+const changesOfFailure: Readonly<Record<FailureCode, (agent: string) => string>> = {
+  threw: () => nextRun,
+  timeout: (agent) => `a faster answer in its next run, or agents.${agent}.timeout`,
+  'no-proposal': (agent) => `a proposal in its next run; riskfirst agents run ${agent} shows what it answers`,
+  'invalid-proposal': (agent) =>
+    `a valid proposal in its next run; riskfirst agents run ${agent} shows what it answers`,
+  exited: (agent) => `the program; what it printed: riskfirst logs ${agent}`,
+  'out-of-memory': (agent) => `less need of memory, or agents.${agent}.maxMemoryMb`,
+  'output-limit': (agent) => `fewer words from the program: riskfirst logs ${agent}`,
+  'not-started': (agent) => `agents.${agent} in the configuration: riskfirst config check, riskfirst logs ${agent}`,
+  protocol: (agent) => `a program that keeps to the protocol: riskfirst logs ${agent}`,
+  aborted: () => nextRun,
+  'circuit-open': () => 'its next try, in the next cycle',
+  'still-running': () => 'the end of its earlier run',
+  needs: () => 'the success of the agents that it needs',
+  state: () => 'the trading state: riskfirst why',
+  'kill-switch': () => 'riskfirst resume --reason "…"',
+  'cycle-failed': () => 'what kept the cycle from running: riskfirst why',
 }
 
 const round = (value: number) => String(Number(value.toPrecision(6)))

@@ -11,6 +11,7 @@ import {
   runsOfCycle,
 } from '../store/queries.js'
 import { recentRequests } from '../store/requests.js'
+import { storedTally } from '../store/stored-state.js'
 import { orCommandError, readStore } from './data-folder.js'
 import { standingOf } from './standing.js'
 
@@ -33,12 +34,13 @@ export function readStatus(dataDir: string) {
 function readRecord({ database, identity }: Store) {
   const sealed = lastSealedCycle(database)
   const runs = sealed === undefined ? [] : runsOfCycle(database, sealed.id)
+  const counts = storedTally(database)?.agents ?? {}
   return {
     identity,
     latches: activeLatches(database),
     lastCycle: recentCycles(database, 1)[0] ?? null,
     lastSealedCycle: sealed ?? null,
-    agents: runs.map(withoutProposal),
+    agents: runs.map((run) => ({ ...withoutProposal(run), breaker: counts[run.agent]?.breaker ?? null })),
     account: lastAccount(database) ?? null,
     openOrders: openOrders(database),
     requests: recentRequests(database, 3),

@@ -1,4 +1,4 @@
-import { duration, instant, money, price, quantity } from '../report/figures.js'
+import { duration, inCycles, instant, money, price, quantity } from '../report/figures.js'
 import { healthMark, runMark } from '../report/marks.js'
 import type { Cell, Page } from '../report/page.js'
 import { stateSection } from '../report/sections/trading-state.js'
@@ -59,15 +59,16 @@ function agents({ agents: runs, lastSealedCycle }: FolderRecord, page: Page): st
     ...page.heading(lastSealedCycle === null ? 'AGENTS' : `AGENTS IN ${lastSealedCycle.id}`),
     ...page.table(
       [...columns, { head: 'why', lines: 2 }],
-      runs.map(({ agent, health, status, durationMs, failureMessage }) => [
-        agent,
-        healthMark[health],
-        runMark[status],
-        duration(durationMs),
-        failureMessage ?? '',
-      ]),
+      runs.map((run) => [run.agent, healthMark[run.health], runMark[run.status], duration(run.durationMs), whyOf(run)]),
     ),
   ]
+}
+
+/** The failure, and that the agent rests unless the failure says so. */
+function whyOf({ failureCode, failureMessage, breaker }: FolderRecord['agents'][number]): string {
+  const isTold = failureCode === 'circuit-open' || breaker?.state !== 'open'
+  const rest = isTold ? null : `rests, tries again ${inCycles(breaker.triesInCycles)}`
+  return [failureMessage, rest].filter((part) => part !== null).join('; ')
 }
 
 function account({ account, openOrders, identity: { quote } }: FolderRecord, page: Page): string[] {

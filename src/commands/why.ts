@@ -5,6 +5,7 @@ import type { Store } from '../store/database.js'
 import { createKillSwitch } from '../store/kill-switch.js'
 import { activeLatches } from '../store/latches.js'
 import { cycleWithId, knownAgents, lastSealedCycle, ordersOfCycle, orderWithId, recentRuns } from '../store/queries.js'
+import { storedTally } from '../store/stored-state.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
 import { type Explanation, explainOrder, explainRun } from './explanation.js'
@@ -48,9 +49,13 @@ function whyThat({ database }: Store, subject: string) {
     throw new CommandError(exitCode.usage, `why: expected ${agents}, or the id of an order, got "${subject}"`)
   }
   const orders = ordersOfCycle(database, run.cycleId).filter(({ agent }) => agent === subject)
-  const context = { cycle: cycleWithId(database, run.cycleId), newest: lastSealedCycle(database), orders }
+  const counts = storedTally(database)?.agents[subject] // every agent that ran is counted
+  const context = { cycle: cycleWithId(database, run.cycleId), newest: lastSealedCycle(database), orders, counts }
   const explanations = [explainRun(run, context), ...orders.map(explainOrder)]
-  return { data: { ...run, orders }, lines: (page: Page) => explained(explanations, page) }
+  return {
+    data: { ...run, breaker: counts?.breaker ?? null, orders },
+    lines: (page: Page) => explained(explanations, page),
+  }
 }
 
 function explained(explanations: readonly Explanation[], page: Page): readonly string[] {

@@ -46,6 +46,11 @@ export function counted(value: number, singular: string, plural = `${singular}s`
   return `${count(value)} ${value === 1 ? singular : plural}`
 }
 
+/** How far off a cycle is, counted from the last: `in the next cycle`, `in 3 cycles`. */
+export function inCycles(number: number): string {
+  return number === 1 ? 'in the next cycle' : `in ${count(number)} cycles`
+}
+
 /** `94.0%`. */
 export function percent(value: number): string {
   return `${value.toFixed(1)}%`

@@ -31,7 +31,7 @@ function describe(event: OrchestratorEvent<Settlement>): string | undefined {
       return `${agent}: attempt ${attempt} failed, retry in ${duration(retryInMs)} (${failure.code}: ${failure.message})`
     }
     case 'attempt-late':
-      return `${event.agent}: attempt ${event.attempt} ended after its deadline, its answer was dropped`
+      return `${event.agent}: attempt ${event.attempt} ended after its deadline, whatever it answered was dropped`
     case 'run-ended':
       return ended(event.record)
     case 'gate-decided': {
@@ -66,8 +66,9 @@ function codesOf({ state, reasons }: TradingState): string {
 }
 
 /** Silent about what went well, and about what the line on the trading state has said already. */
-function ended({ agent, status, failure, durationMs }: RunRecord): string | undefined {
+function ended({ agent, status, failure, durationMs, attempts }: RunRecord): string | undefined {
   if (status === 'success' || status === 'noop' || status === 'halted') return undefined
   const why = failure === undefined ? '' : ` (${failure.code}: ${failure.message})`
-  return `${agent}: ${status} after ${duration(durationMs)}${why}`
+  const took = attempts.length === 0 ? '' : ` after ${duration(durationMs)}`
+  return `${agent}: ${status}${took}${why}`
 }

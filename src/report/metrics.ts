@@ -1,5 +1,6 @@
 import type { Position } from '../desk/portfolio.js'
 import type { Alert } from '../orchestrator/alerts.js'
+import type { Breaker } from '../orchestrator/breaker.js'
 import type { Health } from '../orchestrator/health.js'
 import type { CycleStatus, RunStatus } from '../orchestrator/record.js'
 import type { AgentTally } from '../orchestrator/tally.js'
@@ -31,6 +32,7 @@ interface AgentMetrics {
   readonly last_duration_seconds: number | null
   readonly last_error: string | null
   readonly health_status: Health
+  readonly breaker: Breaker['state']
 }
 
 /** One holding of the account, quote currency; null when the market has no price. */
@@ -151,6 +153,7 @@ function agentMetrics(tally: AgentTally, health: Health): AgentMetrics {
     last_duration_seconds: seconds(tally.lastDurationMs),
     last_error: tally.lastError,
     health_status: health,
+    breaker: tally.breaker.state,
   }
 }
 

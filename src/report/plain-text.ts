@@ -21,6 +21,12 @@ export function plain(text: string): string {
     .trim()
 }
 
+/** The same for a line whose spaces say something, such as its indent; tabs become two spaces, and it is not cut. */
+export function plainLine(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text
+  return stripVTControlCharacters(text.replaceAll('\t', '  ')).replace(INVISIBLE, '').normalize('NFC')
+}
+
 /** Columns that plain text takes on a terminal; what terminals may join into one sign counts as its parts. */
 export function width(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length

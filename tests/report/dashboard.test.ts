@@ -2,9 +2,10 @@ import { createRequire } from 'node:module'
 import { stripVTControlCharacters } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { AgentTally } from '../../src/orchestrator/tally.js'
 import { type DashboardOptions, renderDashboard } from '../../src/report/dashboard.js'
 import type { DeskReport } from '../../src/report/desk-report.js'
-import { crowdedReport, haltedReport, proposal, receipt, report, run, settlement } from './reports.js'
+import { counts, crowdedReport, haltedReport, proposal, receipt, report, run, settlement } from './reports.js'
 
 // A second opinion on widths: what cli-table3 measures with.
 const stringWidth = createRequire(createRequire(import.meta.url).resolve('cli-table3'))('string-width') as (
@@ -83,6 +84,20 @@ describe('the dashboard', () => {
     const text = section(render(), 'AGENT HEALTH STATUS')
     expect(text).toMatch(/copybot +▲ degraded +70\.0% +280\.5s +2 failures in a row/)
     expect(text).toMatch(/risk +● healthy +100\.0% +58\.2s/)
+  })
+
+  it('says that an agent rests, and when it is tried again', () => {
+    const noteOf = (breaker: AgentTally['breaker'], columns: number) => {
+      const copybot = counts({ consecutiveFailures: 5, breaker })
+      const tally = { ...report().tally, agents: { ...report().tally.agents, copybot } }
+      return section(render({ tally }, { columns }), 'AGENT HEALTH STATUS').replaceAll(/\s+/g, ' ')
+    }
+    expect(noteOf({ state: 'open', triesInCycles: 3 }, 120)).toContain(
+      '5 failures in a row; rests, tries again in 3 cycles',
+    )
+    expect(noteOf({ state: 'open', triesInCycles: 3 }, 80)).toContain('tries again in 3 cycles')
+    expect(noteOf({ state: 'half-open' }, 120)).toContain('5 failures in a row; tries again in the next cycle')
+    expect(noteOf({ state: 'closed' }, 120)).not.toContain('again')
   })
 
   it('shows positions with their profit and stop', () => {

@@ -4,6 +4,7 @@ import {
   counted,
   duration,
   fileSize,
+  inCycles,
   instant,
   money,
   price,
@@ -43,6 +44,7 @@ describe('figures', () => {
   it('name sizes, counts and instants', () => {
     expect([fileSize(812), fileSize(15_565), fileSize(3_250_586)]).toEqual(['812 B', '15.2 KB', '3.1 MB'])
     expect([counted(1, 'retry', 'retries'), counted(2, 'retry', 'retries')]).toEqual(['1 retry', '2 retries'])
+    expect([inCycles(1), inCycles(2)]).toEqual(['in the next cycle', 'in 2 cycles'])
     expect(instant('2026-01-01T10:06:32.041Z')).toBe('2026-01-01 10:06:32Z')
     expect(timeOfDay('2026-01-01T10:06:32.041Z')).toBe('10:06:32Z')
   })

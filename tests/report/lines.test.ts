@@ -6,7 +6,13 @@ import { haltedReport, report, run } from './reports.js'
 
 function linesOf(events: readonly OrchestratorEvent<Settlement>[]): string[] {
   let text = ''
-  const output = { write: (more: string) => void (text += more), isTerminal: false, columns: 80, colours: false }
+  const output = {
+    write: (more: string) => void (text += more),
+    isOpen: true,
+    isTerminal: false,
+    columns: 80,
+    colours: false,
+  }
   const on = createEventLines(output)
   for (const event of events) on(event)
   return text.split('\n').slice(0, -1)
@@ -45,7 +51,15 @@ describe('event lines', () => {
     ).toEqual([
       'c000010 risk: attempt 1 failed, retry in 2.0s (threw: socket hang up)',
       'c000010 risk: failed after 2.4s (threw: socket hang up)',
-      'c000010 slow: attempt 1 ended after its deadline, its answer was dropped',
+      'c000010 slow: attempt 1 ended after its deadline, whatever it answered was dropped',
+    ])
+  })
+
+  it('tell why an agent was left out, without a duration', () => {
+    const resting = { code: 'circuit-open', message: 'failed 5 times in a row; tries again in 4 cycles' } as const
+    const record = run('slow', { status: 'skipped', failure: resting, durationMs: 0, attempts: [] })
+    expect(linesOf([started, { type: 'run-ended', record }])).toEqual([
+      'c000010 slow: skipped (circuit-open: failed 5 times in a row; tries again in 4 cycles)',
     ])
   })
 

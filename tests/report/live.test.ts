@@ -23,7 +23,7 @@ function stage({ isTerminal = true } = {}) {
   let written = ''
   let due: { callback: () => void; atMs: number } | undefined
   const view = createLiveView({
-    output: { write: (text) => void (written += text), isTerminal, columns: 80, colours: true },
+    output: { write: (text) => void (written += text), isOpen: true, isTerminal, columns: 80, colours: true },
     timer: {
       now: () => nowMs,
       setTimeout: (callback, delayMs) => (due = { callback, atMs: nowMs + delayMs }),

@@ -41,6 +41,7 @@ describe('metrics', () => {
       'last_duration_seconds',
       'last_error',
       'health_status',
+      'breaker',
     ])
     expect(Object.keys(metrics.performance)).toEqual([
       'total_executions',
@@ -96,6 +97,17 @@ describe('metrics', () => {
     })
   })
 
+  it('tell where the breaker of each agent stands', () => {
+    const resting = counts({ breaker: { state: 'open', triesInCycles: 3 } })
+    const tried = counts({ breaker: { state: 'half-open' } })
+    const { agents } = toMetrics(report({ tally: { ...report().tally, agents: { risk: counts(), resting, tried } } }))
+    expect(Object.entries(agents).map(([name, { breaker }]) => `${name} ${breaker}`)).toEqual([
+      'risk closed',
+      'resting open',
+      'tried half-open',
+    ])
+  })
+
   it('look back 100 executions for the recent rate', () => {
     const long = counts({ executions: 400, successes: 300, failures: 100, recentFailures: [390, 391] })
     const metrics = toMetrics(report({ tally: { ...report().tally, agents: { risk: long } } }))
@@ -104,7 +116,13 @@ describe('metrics', () => {
 
   it('say null, not 0, of what never ran', () => {
     const halted = { ...run('strategy', { status: 'halted' }), attempts: [] }
-    const tally = count(emptyTally, { runs: [halted], aborted: true, durationMs: 5, skippedTicks: 0 })
+    const tally = count(emptyTally, {
+      runs: [halted],
+      aborted: true,
+      durationMs: 5,
+      skippedTicks: 0,
+      breaker: { failures: 5, cycles: 4 },
+    })
     const metrics = toMetrics(report({ runs: [halted], tally, health: {} }))
     expect(metrics.agents['strategy']).toMatchObject({
       executions: 0,

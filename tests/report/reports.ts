@@ -37,6 +37,8 @@ export function counts(changes: Partial<AgentTally> = {}): AgentTally {
     lastDurationMs: 45_100,
     lastError: null,
     unhealthyCycles: 0,
+    rested: 0,
+    breaker: { state: 'closed' },
     ...changes,
   }
 }
