@@ -1,27 +1,30 @@
 import { join } from 'node:path'
-import type { Agent, Cycle } from './agents/agent.js'
-import type { AgentEntry, Config } from './config/config.js'
+import type { Agent } from './agents/agent.js'
+import type { Config } from './config/config.js'
 import { createDesk } from './desk/desk.js'
-import type { Receipt } from './desk/order.js'
-import { openPaperBroker } from './desk/paper-broker.js'
+import { openPaperBroker, type PaperBroker } from './desk/paper-broker.js'
 import type { Settlement } from './desk/settlement.js'
-import { createInProcessExecutor } from './executors/in-process.js'
+import type { OnOutput } from './executors/agent-host.js'
+import { AgentHosts } from './executors/agent-hosts.js'
 import { maskExecutor } from './executors/masked.js'
 import { createCsvSource } from './market/csv-source.js'
 import { createSimulatedSource } from './market/simulated-source.js'
 import type { MarketSource } from './market/snapshot.js'
-import { AgentRunner } from './orchestrator/agent-run.js'
 import type { Carried } from './orchestrator/carried.js'
-import { type Clocks, isoTime } from './orchestrator/clock.js'
+import type { Clocks } from './orchestrator/clock.js'
 import type { Emit } from './orchestrator/events.js'
 import { Orchestrator } from './orchestrator/orchestrator.js'
-import { createPlan, type Plan } from './orchestrator/plan.js'
-import type { RunRecord } from './orchestrator/record.js'
 import { emptyTally } from './orchestrator/tally.js'
-import { openDataFolder, type Requested, rehearseDataFolder } from './store/data-folder.js'
+import { entriesIn, planOf } from './plan-from-config.js'
+import { createAgentLogs } from './report/agent-logs.js'
+import { openDataFolder, rehearseDataFolder } from './store/data-folder.js'
+import { databasePath, paperBrokerPath } from './store/database.js'
 import type { Identity } from './store/identity.js'
+import type { TradingJournal } from './store/journal.js'
 import { createKillSwitch } from './store/kill-switch.js'
+import { makingSense } from './store/store-error.js'
 import type { StoredState } from './store/stored-state.js'
+import { TradingSystem } from './trading-system.js'
 import { TradingView } from './trading-view.js'
 
 /** What a trading system is made of. */
@@ -36,141 +39,132 @@ export interface CompositionOptions {
   /** Which agents of the parallel phase run; default: all that are enabled. */
   readonly only?: readonly string[]
   readonly pid: number
-  /** Hides the values of secrets in what agents answer: it is printed and stored. */
+  /** What processes of agents get of it is in executors/environment.ts. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Hides the values of secrets in what agents answer and print: it is shown and stored. */
   readonly mask: (text: string) => string
+  /** Takes what processes of agents print; default: a log each in the data folder, or nowhere in a dry run. */
+  readonly onOutput?: OnOutput
+  /** Takes what people should hear of and no cycle tells; default: nobody. */
+  readonly say?: (text: string) => void
+  /** What stands between the parts, to see what happens when one fails; default: nothing. */
+  readonly interposed?: Partial<Interposed>
 }
 
-/** Recorded data has nothing after the last cycle. */
-export class DataOverError extends Error {
-  override readonly name = 'DataOverError'
-}
-
-/** A trading system, ready to run cycles. */
-export interface Composition {
-  readonly orchestrator: Orchestrator<Settlement>
-  readonly source: MarketSource
-  /** What recovery found: cycles that were interrupted, and what became of their orders. */
-  readonly recovered: { readonly cycles: readonly string[]; readonly receipts: readonly Receipt[] }
-  /** Takes effect with the next cycle, or throws PlanError; `dataDir`, `broker` and `market` stay as they are. */
-  apply(config: Config): void
-  readonly requested: Requested
-  /** Runs one configured agent, enabled or not, on what the next cycle would see; settles nothing. */
-  runAlone(agent: AgentEntry): Promise<RunRecord>
-  close(): void
+/** Something between the parts: each is given the real one and returns what stands in for it. */
+export interface Interposed {
+  readonly source: (source: MarketSource) => MarketSource
+  readonly journal: (journal: TradingJournal) => TradingJournal
+  readonly broker: (broker: PaperBroker) => PaperBroker
 }
 
 /** Puts the parts together: the market, the record, the broker, the desk, the agents, and the core around them. */
-export async function compose(options: CompositionOptions): Promise<Composition> {
-  const { config, roster, clocks, dryRun = false } = options
-  const plan = planOf(config, options.only)
-  const source = await openMarket(config.market)
+export async function compose(options: CompositionOptions): Promise<TradingSystem> {
+  const { config, clocks, dryRun = false } = options
   const { dataDir } = config
+  const interposed: Interposed = { source: asItIs, journal: asItIs, broker: asItIs, ...options.interposed }
+  const plan = planOf(config, options.only)
+  const source = interposed.source(await openMarket(config.market))
   const identity = identityOf(config, source)
   const folder = dryRun
     ? rehearseDataFolder({ dataDir, identity })
     : openDataFolder({ dataDir, identity, calendar: clocks.calendar, pid: options.pid })
-  const open: { close(): void }[] = [folder]
-  const close = () => {
-    for (const part of open.splice(0).reverse()) part.close()
+  const open: { close(): void | Promise<void> }[] = [folder]
+  const close = async () => {
+    for (const part of open.splice(0).reverse()) await part.close()
   }
   try {
-    const { journal, state, requested } = folder
+    const { state, requested } = folder
+    const journal = interposed.journal(folder.journal)
     const killSwitch = createKillSwitch(dataDir)
     const priceNow = (symbol: string) => source.quote(symbol, view.asOfMs)
-    const broker = openPaperBroker({
-      ...config.broker,
-      cash: Number(config.broker.cash),
-      file: dryRun ? ':memory:' : join(dataDir, 'paper-broker.db'),
-      price: priceNow,
-    })
+    const broker = interposed.broker(openBroker(options, priceNow))
     open.push(broker)
-    const desk = createDesk({
-      history: state.desk,
-      journal,
-      broker,
-      startingCash: Number(config.broker.cash),
-      quote: config.broker.quote,
-      limits: config.limits,
-      priceNow,
-      killSwitch: () => killSwitch.thrown(),
-      dryRun,
-    })
+    const desk = makingSense(databasePath(dataDir), () =>
+      createDesk({
+        history: state.desk,
+        journal,
+        broker,
+        startingCash: Number(config.broker.cash),
+        quote: config.broker.quote,
+        limits: config.limits,
+        priceNow,
+        killSwitch: () => killSwitch.thrown(),
+        dryRun,
+      }),
+    )
     const receipts = dryRun ? [] : await desk.recover()
     if (!dryRun) await desk.reconcile()
-    const view = new TradingView({
-      source,
-      desk,
-      calendar: clocks.calendar,
-      maxAgeMs: config.market.maxAgeMs,
-      requested,
-    })
-    const agents = new Map<string, Agent>()
-    const executor = maskExecutor(createInProcessExecutor(agents), options.mask)
-    enlist(agents, config, roster)
+    const { maxAgeMs } = config.market
+    const view = new TradingView({ source, desk, calendar: clocks.calendar, maxAgeMs, requested })
+    const hosts = openHosts(options, open)
+    const executor = maskExecutor(hosts, options.mask)
+    const isHalted = () => [...killReasons(killSwitch.thrown()), ...journal.latched()]
     const orchestrator = new Orchestrator<Settlement>({
       plan,
       clocks,
       carried: carriedFrom(state),
       ...(state.lastTick === undefined ? {} : { lastTickMs: Date.parse(state.lastTick) }),
       observe: options.observe,
-      ports: {
-        observer: view,
-        executor,
-        settler: view,
-        journal,
-        isHalted: () => [...killReasons(killSwitch.thrown()), ...journal.latched()],
-      },
+      ports: { observer: view, executor, settler: view, journal, isHalted },
     })
-    return {
-      orchestrator,
-      source,
-      recovered: { cycles: folder.interrupted, receipts },
-      apply(changed) {
-        orchestrator.plan = planOf(changed, options.only)
-        enlist(agents, changed, roster)
-        desk.setLimits(changed.limits)
-      },
-      requested,
-      async runAlone(agent) {
-        const cycle = cycleAlone(view, { tickMs: clocks.calendar.now(), lastAsOf: state.lastAsOf })
-        const observation = await view.observe(cycle)
-        const memory = state.memory.get(agent.name)
-        return new AgentRunner({ executor, clocks, announce() {} }).run({
-          agent,
-          graceMs: config.orchestrator.shutdownGraceMs,
-          queuedMs: 0,
-          brief: (attempt) => ({
-            cycle,
-            attempt,
-            settings: agent.settings,
-            ...observation.viewFor(agent.name),
-            proposals: {},
-            ...(memory === undefined ? {} : { memory }),
-          }),
-        })
-      },
-      close,
-    }
+    const recovered = { cycles: folder.interrupted, receipts }
+    const core = { orchestrator, source, desk, view, hosts, executor, state, requested, recovered }
+    return new TradingSystem({ ...options, ...core, close })
   } catch (error) {
-    close()
+    await close()
     throw error
   }
 }
 
-/** The agents that a configuration enables, in settling order, as the core runs them. */
-export function planOf({ agents, orchestrator }: Config, only?: readonly string[]): Plan {
-  const isWanted = ({ name, enabled, phase }: AgentEntry) =>
-    enabled && (phase === 'critical' || only === undefined || only.includes(name))
-  return createPlan(Object.values(agents).filter(isWanted), {
-    maxWorkers: orchestrator.maxWorkers,
-    shutdownGraceMs: orchestrator.shutdownGraceMs,
-    healthChecks: orchestrator.enableHealthChecks,
+/** Starts what every planned agent needs and ends it again; throws NotStartedError with every agent that refuses. */
+export async function tryStart(
+  config: Config,
+  {
+    roster,
+    clocks,
+    env,
+    mask,
+    onOutput,
+  }: Pick<Required<CompositionOptions>, 'roster' | 'clocks' | 'env' | 'mask' | 'onOutput'>,
+): Promise<void> {
+  const hosts = new AgentHosts({
+    roster,
+    timer: clocks.timer,
+    env,
+    onOutput: (line) => onOutput({ ...line, text: mask(line.text) }),
   })
+  try {
+    await hosts.prepare(entriesIn(planOf(config), config))
+  } finally {
+    await hosts.close()
+  }
 }
 
 /** Opens the market that a configuration names; throws MarketDataError for recorded data that cannot be trusted. */
 export async function openMarket(market: Config['market']): Promise<MarketSource> {
   return market.source === 'csv' ? createCsvSource(market) : createSimulatedSource(market)
+}
+
+function openBroker({ config, dryRun = false }: CompositionOptions, price: (symbol: string) => number | undefined) {
+  const file = dryRun ? ':memory:' : paperBrokerPath(config.dataDir)
+  return openPaperBroker({ ...config.broker, cash: Number(config.broker.cash), file, price })
+}
+
+/** What agents' processes print goes to a log each; a dry run keeps none. */
+function openHosts(options: CompositionOptions, open: { close(): void | Promise<void> }[]): AgentHosts {
+  const { config, clocks, roster, env, mask, dryRun = false, say = () => {} } = options
+  const dir = join(config.dataDir, 'logs')
+  const logs = createAgentLogs({ dir, calendar: clocks.calendar, onFault: say })
+  const { onOutput = dryRun ? () => {} : (line) => logs.write(line) } = options
+  const hosts = new AgentHosts({
+    roster,
+    timer: clocks.timer,
+    env,
+    onOutput: (line) => onOutput({ ...line, text: mask(line.text) }),
+  })
+  open.push(logs, hosts)
+  return hosts
 }
 
 function identityOf({ broker }: Config, source: MarketSource): Identity {
@@ -186,21 +180,7 @@ function carriedFrom({ tally, memory, state, lastAsOf }: StoredState): Carried {
   }
 }
 
-function cycleAlone(
-  view: TradingView,
-  { tickMs, lastAsOf }: { readonly tickMs: number; readonly lastAsOf: string | undefined },
-): Cycle {
-  const asOf = view.next(tickMs, lastAsOf)
-  if (asOf === undefined) throw new DataOverError('recorded data is over: there is nothing left to look at')
-  return { id: 'alone', number: 0, tick: isoTime(tickMs), asOf }
-}
-
-function enlist(agents: Map<string, Agent>, config: Config, roster: ReadonlyMap<string, Agent>): void {
-  for (const { name, use } of Object.values(config.agents)) {
-    const agent = roster.get(use)
-    if (agent !== undefined) agents.set(name, agent)
-  }
-}
+const asItIs = <Part>(part: Part): Part => part
 
 function killReasons(thrown: string | undefined) {
   return thrown === undefined ? [] : [{ code: 'kill-switch', message: thrown, cause: 'kill-switch' as const }]

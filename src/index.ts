@@ -1,15 +1,17 @@
 import type { Agent } from './agents/agent.js'
 import { createRoster } from './agents/roster.js'
-import { type Composition, compose } from './compose.js'
 import { loadConfig } from './config/load.js'
 import { createMask } from './config/mask.js'
 import type { ConfigInput } from './config/schema.js'
 import type { Settlement } from './desk/settlement.js'
+import { NotStartedError } from './executors/agent-hosts.js'
 import type { Clocks } from './orchestrator/clock.js'
 import type { OrchestratorEvent } from './orchestrator/events.js'
 import type { CycleReport } from './orchestrator/record.js'
 import { systemClocks } from './system-clocks.js'
+import type { TradingSystem } from './trading-system.js'
 
+export { z } from 'zod'
 export type {
   Agent,
   Briefing,
@@ -29,6 +31,7 @@ export type { ConfigInput } from './config/schema.js'
 export type { OrderIntent, Protection, Receipt } from './desk/order.js'
 export type { Book, Portfolio, Position } from './desk/portfolio.js'
 export type { Settlement } from './desk/settlement.js'
+export { NotStartedError } from './executors/agent-hosts.js'
 export type { Candles, MarketSnapshot, SymbolView } from './market/snapshot.js'
 export type { OrchestratorEvent } from './orchestrator/events.js'
 export type { RunRecord } from './orchestrator/record.js'
@@ -63,39 +66,63 @@ export interface RiskfirstOrchestrator {
   /** Runs one cycle; undefined when recorded data is over. The first one opens the data folder and takes its lock. */
   cycle(): Promise<Report | undefined>
   status(): Status
-  /** Tells running agents to end, waits for the cycle, and closes the data folder. */
+  /** Tells running agents to end, ends those that are starting, waits for the cycle, and closes the data folder. */
   stop(): Promise<void>
 }
 
 /**
  * An orchestrator for a configuration as a file would hold it. Throws ConfigError with every problem at once; `cycle`
- * rejects with StoreError, PaperBrokerError, ReconcileError or LockedError when the data folder cannot be used.
+ * rejects with StoreError, PaperBrokerError, ReconcileError or LockedError when the data folder cannot be used, and with
+ * NotStartedError when an agent cannot be started.
  */
 export function createOrchestrator(config: ConfigInput = {}, options: CreateOptions = {}): RiskfirstOrchestrator {
   const { cwd = process.cwd(), env = process.env, onEvent } = options
   const { clocks = systemClocks } = options
   const roster = createRoster(options.agents)
-  const loaded = loadConfig({ cwd, document: config, env, roster })
-  let opening: Promise<Composition> | undefined
+  const inProcessOnly = options.agents?.map(({ name }) => name) ?? []
+  const loaded = loadConfig({ cwd, document: config, env, roster, inProcessOnly })
+  let trading: TradingSystem | undefined
+  let opening: Promise<TradingSystem> | undefined
   let running: Promise<unknown> = Promise.resolve()
   let stopped = false
   let cycles = 0
   let report: Report | undefined
 
-  const open = () =>
-    compose({
+  const open = async () => {
+    const { compose } = await import('./compose.js') // agents that import defineAgent need none of it
+    const mask = createMask(loaded.secrets)
+    const composed = await compose({
       config: loaded.config,
-      mask: createMask(loaded.secrets),
+      mask,
       roster,
       clocks,
       pid: process.pid,
+      env,
       observe: (event) => onEvent?.(event),
     })
-  const cycle = async () => {
+    trading = composed
+    if (stopped) composed.stop()
+    try {
+      await composed.start()
+      return composed
+    } catch (error) {
+      trading = undefined
+      await composed.close()
+      throw error instanceof NotStartedError ? error.masked(mask) : error
+    }
+  }
+  const requireRunning = () => {
     if (stopped) throw new Error('the orchestrator is stopped')
+  }
+  const cycle = async () => {
+    requireRunning()
     opening ??= open()
-    const trading = await opening
-    const ended = await trading.orchestrator.cycle()
+    const { orchestrator } = await opening.catch((error: unknown) => {
+      opening = undefined // what kept it from opening may be mended by the next cycle
+      throw error
+    })
+    requireRunning()
+    const ended = await orchestrator.cycle()
     if (ended !== undefined) {
       cycles += 1
       report = ended
@@ -111,10 +138,9 @@ export function createOrchestrator(config: ConfigInput = {}, options: CreateOpti
     status: () => ({ stopped, cycles, report }),
     async stop() {
       stopped = true
-      const trading = await opening?.catch(() => undefined)
-      trading?.orchestrator.stop()
+      trading?.stop()
       await running
-      trading?.close()
+      await trading?.close()
     },
   }
 }

@@ -14,12 +14,22 @@ declare module 'node:module' {
   function enableCompileCache(folder: string): void
 }
 
+/** What could not be written to stdout, such as on a full disk; a reader that has gone wanted no more. */
+let unwritten: Error | undefined
+
 function outputTo(stream: NodeJS.WriteStream): Output {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   const isTerminal = stream.isTTY
-  stream.on('error', () => {}) // a reader that has gone or a full disk must not end trading
+  let isOpen = true
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    isOpen = false
+    if (stream === process.stdout && error.code !== 'EPIPE') unwritten ??= error // and trading goes on
+  })
   return {
     write: (text) => void stream.write(text),
+    get isOpen() {
+      return isOpen
+    },
     isTerminal,
     get columns() {
       return stream.columns ?? 80
@@ -76,7 +86,9 @@ async function leave(code: number): Promise<never> {
     (stream) => new Promise((resolve) => (stream.writable ? stream.write('', resolve) : resolve(undefined))),
   )
   await Promise.all(flushed)
-  process.exit(code)
+  if (unwritten === undefined || code !== exitCode.fine) process.exit(code)
+  process.stderr.write(`stdout cannot be written: ${unwritten.message}\n`, () => process.exit(exitCode.internal))
+  return new Promise(() => {})
 }
 
 // Beside the program: who could forge what is kept there could forge the program.

@@ -1,5 +1,5 @@
-import type { Composition } from '../compose.js'
 import { systemClocks } from '../system-clocks.js'
+import type { TradingSystem } from '../trading-system.js'
 import { every } from './every.js'
 import { type ExitCode, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
@@ -11,12 +11,13 @@ const POLL_MS = 1000
  * Heeds signals, and what other processes ask for through the data folder; the function it returns ends that, and tells
  * the exit code of a signal if one came.
  */
-export function heed({ orchestrator, requested }: Composition, screen: Screen, io: Io): () => ExitCode | undefined {
+export function heed(trading: TradingSystem, screen: Screen, io: Io): () => ExitCode | undefined {
+  const { orchestrator, requested } = trading
   let code: ExitCode | undefined
   const endSignals = io.onSignal((signal) => {
     code = signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated
     screen.say(`${signal}: stopping; running agents have their grace (again: stop now)`)
-    orchestrator.stop()
+    trading.stop()
   })
   requested.acknowledge('stop', 'done') // meant for the process before this one
   const heedRequests = () => {

@@ -1,6 +1,8 @@
 /** A place to write to, and what it can show. */
 export interface Output {
   write(text: string): void
+  /** False once nobody reads any more. */
+  readonly isOpen: boolean
   readonly isTerminal: boolean
   readonly columns: number
   /** False on pipes, on dumb terminals, and when NO_COLOR is set. */

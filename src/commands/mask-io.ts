@@ -4,6 +4,9 @@ import type { Io, Output } from './io.js'
 export function maskIo(io: Io, mask: (text: string) => string): Io {
   const masked = (output: Output): Output => ({
     write: (text) => output.write(mask(text)),
+    get isOpen() {
+      return output.isOpen
+    },
     isTerminal: output.isTerminal,
     get columns() {
       return output.columns

@@ -1,5 +1,5 @@
 import { builtinAgents } from '../agents/roster.js'
-import { type Composition, type CompositionOptions, compose } from '../compose.js'
+import { type CompositionOptions, compose } from '../compose.js'
 import { PaperBrokerError } from '../desk/paper-broker.js'
 import { ReconcileError } from '../desk/reconcile.js'
 import { MarketDataError } from '../market/market-data-error.js'
@@ -7,10 +7,11 @@ import { PlanError } from '../orchestrator/plan.js'
 import { LockedError } from '../store/lock.js'
 import { StoreError } from '../store/store-error.js'
 import { systemClocks } from '../system-clocks.js'
+import type { TradingSystem } from '../trading-system.js'
 import { CommandError, exitCode } from './exit-code.js'
 
 /** Puts a trading system of the built-in agents together; what users can mend becomes a CommandError. */
-export async function openTrading(options: Omit<CompositionOptions, 'roster' | 'clocks'>): Promise<Composition> {
+export async function openTrading(options: Omit<CompositionOptions, 'roster' | 'clocks'>): Promise<TradingSystem> {
   try {
     return await compose({ ...options, roster: builtinAgents, clocks: systemClocks })
   } catch (error) {

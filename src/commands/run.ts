@@ -1,33 +1,35 @@
 import * as z from 'zod'
-import { type Composition, planOf } from '../compose.js'
 import type { Config } from '../config/config.js'
-import type { LoadedConfig, Override } from '../config/load.js'
+import type { Override } from '../config/load.js'
 import { createMask } from '../config/mask.js'
 import { createReloader } from '../config/reload.js'
+import type { Grid } from '../orchestrator/cadence.js'
 import { PlanError } from '../orchestrator/plan.js'
 import type { CycleStatus } from '../orchestrator/record.js'
+import { planOf } from '../plan-from-config.js'
 import { systemClocks } from '../system-clocks.js'
+import type { TradingSystem } from '../trading-system.js'
 import { bannerOf } from './banner.js'
+import { ConfigurationChanges } from './configuration-changes.js'
 import { CommandError, type ExitCode, exitCode } from './exit-code.js'
 import { heed } from './interruptions.js'
 import type { Io } from './io.js'
 import { loadConfiguration, readConfiguration } from './load-configuration.js'
 import { maskIo } from './mask-io.js'
 import { openTrading } from './open-trading.js'
-import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { configurationArguments, countArgument, parseArguments, switchArgument } from './parse-arguments.js'
 import { createScreen, type Screen } from './screen.js'
+import { startAgents } from './start-agents.js'
 import { worstCaseMs } from './worst-case.js'
-
-const positive = z.int({ error: 'a whole number of at least 1' }).min(1, { error: 'a whole number of at least 1' })
 
 const schema = z
   .object({
     ...configurationArguments,
     cycleOnce: switchArgument,
-    cycles: positive.optional(),
+    cycles: countArgument.optional(),
     interval: z.string({ error: 'a duration such as 5m' }).optional(),
     only: z.string({ error: 'names of agents, such as a,b' }).optional(),
-    maxWorkers: positive.optional(),
+    maxWorkers: countArgument.optional(),
     dryRun: switchArgument,
     json: switchArgument,
     quiet: switchArgument,
@@ -61,12 +63,15 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const mask = (text: string) => hide(text)
   const io = maskIo(plainIo, mask)
   const observers: Screen['observe'][] = []
+  let say = (text: string) => io.stderr.write(`${text}\n`)
   const trading = await openTrading({
     config,
     mask,
     observe: (event) => observers.forEach((observe) => observe(event)),
     dryRun: options.dryRun,
     pid: io.pid,
+    env: io.env,
+    say: (text) => say(text),
     ...(options.only === undefined ? {} : { only: options.only }),
   })
   const screen = createScreen({
@@ -77,51 +82,52 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     banner: bannerOf({ loaded, source: trading.source, ...options }, io),
   })
   observers.push(screen.observe)
+  say = (text) => screen.say(text)
   let unlisten = (): ExitCode | undefined => undefined
   try {
     unlisten = heed(trading, screen, io)
+    await startAgents(trading, loaded, io.cwd)
     greet(trading, screen, config)
+    let grid = config.cycle
     const secrets = new Set(loaded.secrets)
-    const onChange = (changed: LoadedConfig) => {
-      for (const secret of changed.secrets) secrets.add(secret) // old ones may be in use still
-      hide = createMask(secrets)
-      screen.use(changed.config)
-    }
-    const code = await runLoop({ trading, screen, loaded, load, onChange, cycles: options.cycles })
+    const changes = new ConfigurationChanges({
+      trading,
+      reload: createReloader(load, loaded),
+      cwd: io.cwd,
+      say: (text) => screen.say(text),
+      onSecrets(added) {
+        for (const secret of added) secrets.add(secret) // old ones may be in use still
+        hide = createMask(secrets)
+      },
+      onApplied(changed) {
+        grid = changed.config.cycle
+        screen.use(changed.config)
+      },
+    })
+    const code = await runLoop({ trading, screen, grid: () => grid, changes, cycles: options.cycles })
     return unlisten() ?? code
   } finally {
     unlisten()
     screen.stop()
-    trading.close()
+    await trading.close()
   }
 }
 
 interface Loop {
-  readonly trading: Composition
+  readonly trading: TradingSystem
   readonly screen: Screen
-  readonly loaded: LoadedConfig
-  readonly load: () => LoadedConfig
-  readonly onChange: (changed: LoadedConfig) => void
+  readonly grid: () => Grid
+  readonly changes: ConfigurationChanges
   readonly cycles: number
 }
 
 /** Resolves to the last cycle's exit code; out of data is fine. */
-async function runLoop({ trading, screen, loaded, load, onChange, cycles }: Loop): Promise<number> {
-  const { orchestrator } = trading
-  const reload = createReloader(load, loaded)
-  let grid = loaded.config.cycle
+async function runLoop({ trading, screen, grid, changes, cycles }: Loop): Promise<number> {
   let left = cycles
   let code: number = exitCode.fine
-  const ended = await orchestrator.loop({
-    grid: () => grid,
-    beforeCycle() {
-      const found = reload()
-      if (found === undefined) return
-      const changed = applyReload(found, trading, screen)
-      if (changed === undefined) return
-      grid = changed.config.cycle
-      onChange(changed)
-    },
+  const ended = await trading.orchestrator.loop({
+    grid,
+    beforeCycle: () => changes.look(),
     async afterCycle(report) {
       code = codeOf[report.status]
       left -= 1
@@ -137,30 +143,7 @@ async function runLoop({ trading, screen, loaded, load, onChange, cycles }: Loop
   return code
 }
 
-/** Applies what may change while running and says so; undefined when it is refused. */
-function applyReload(
-  found: NonNullable<ReturnType<ReturnType<typeof createReloader>>>,
-  trading: Composition,
-  screen: Screen,
-): LoadedConfig | undefined {
-  if ('invalid' in found) {
-    screen.say(`configuration: the change is not applied\n${found.invalid.message}`)
-    return undefined
-  }
-  const { changed, needsRestart } = found
-  try {
-    trading.apply(changed.config)
-  } catch (error) {
-    if (!(error instanceof PlanError)) throw error
-    screen.say(`configuration: the change is not applied\n${error.message}`)
-    return undefined
-  }
-  screen.say('configuration: the change is applied')
-  if (needsRestart.length > 0) screen.say(`configuration: ${needsRestart.join(', ')} change with the next start`)
-  return changed
-}
-
-function greet({ recovered, orchestrator }: Composition, screen: Screen, config: Config): void {
+function greet({ recovered, orchestrator }: TradingSystem, screen: Screen, config: Config): void {
   for (const id of recovered.cycles) screen.say(`${id} was interrupted by the end of its process; it is sealed as such`)
   for (const { clientOrderId, status } of recovered.receipts)
     screen.say(`${clientOrderId} was sent and not confirmed; the broker says: ${status}`)

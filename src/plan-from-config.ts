@@ -1,0 +1,20 @@
+import type { AgentEntry, Config } from './config/config.js'
+import { createPlan, type Plan } from './orchestrator/plan.js'
+
+/** The agents that a configuration enables, in settling order, as the core runs them; throws PlanError. */
+export function planOf({ agents, orchestrator }: Config, only?: readonly string[]): Plan {
+  const isWanted = ({ name, enabled, phase }: AgentEntry) =>
+    enabled && (phase === 'critical' || only === undefined || only.includes(name))
+  return createPlan(Object.values(agents).filter(isWanted), {
+    maxWorkers: orchestrator.maxWorkers,
+    shutdownGraceMs: orchestrator.shutdownGraceMs,
+    healthChecks: orchestrator.enableHealthChecks,
+    breaker: { failures: orchestrator.breakerFailures, cycles: orchestrator.breakerCycles },
+  })
+}
+
+/** The entries of the agents in a plan that was made of this configuration. */
+export function entriesIn({ critical, parallel }: Plan, { agents }: Config): readonly AgentEntry[] {
+  const planned = new Set([...critical, ...parallel].map(({ name }) => name))
+  return Object.values(agents).filter(({ name }) => planned.has(name))
+}
