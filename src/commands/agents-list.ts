@@ -7,6 +7,7 @@ import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
+import { printProgram, shownProgram } from './shown-program.js'
 
 const schema = z.object({ ...configurationArguments, json: switchArgument })
 
@@ -27,25 +28,29 @@ export async function run(args: unknown, io: Io): Promise<number> {
           { head: 'deadline', align: 'right' },
           { head: 'retries', align: 'right' },
           { head: 'needs', lines: 3 },
-          { head: 'does', lines: 5 },
+          { head: 'program', lines: 5 },
         ],
-        agents.map(({ entry, description }) => textRow(entry, description)),
+        agents.map(({ entry, description }) => textRow(entry, description, io.cwd)),
       ),
   })
   return Promise.resolve(exitCode.fine)
 }
 
-function textRow({ name, enabled, phase, timeoutMs, retries, needs }: AgentEntry, description: string): string[] {
+function textRow(entry: AgentEntry, description: string, cwd: string): string[] {
+  const { name, enabled, phase, timeoutMs, retries, needs } = entry
+  const program = [printProgram(entry.program, cwd), description].filter((part) => part !== '').join(': ')
   const needed = needs.length === 0 ? '–' : needs.join(', ')
-  return [name, enabled ? 'yes' : 'no', phase, printDuration(timeoutMs), `${retries}`, needed, description]
+  return [name, enabled ? 'yes' : 'no', phase, printDuration(timeoutMs), `${retries}`, needed, program]
 }
 
 /** Without settings: they may hold secrets. */
 function jsonRow(entry: AgentEntry, description: string) {
-  const { name, enabled, use, phase, timeoutMs, retries, backoff, needs, runWhen } = entry
-  return { name, enabled, use, phase, timeoutMs, retries, backoff, needs, runWhen, description }
+  const { name, enabled, phase, timeoutMs, retries, backoff, needs, runWhen } = entry
+  const program = shownProgram(entry.program)
+  return { name, enabled, program, phase, timeoutMs, retries, backoff, needs, runWhen, description }
 }
 
-function descriptionOf({ use }: AgentEntry): string {
-  return builtinAgents.get(use)?.description ?? ''
+/** A program of the user's describes itself in its own file. */
+function descriptionOf({ program }: AgentEntry): string {
+  return ('use' in program ? builtinAgents.get(program.use)?.description : undefined) ?? ''
 }

@@ -1,18 +1,20 @@
 import * as z from 'zod'
 import type { Proposal } from '../agents/agent.js'
-import { DataOverError } from '../compose.js'
 import { createMask } from '../config/mask.js'
-import { hintFor } from '../config/nearest.js'
 import type { RunRecord } from '../orchestrator/record.js'
 import { duration } from '../report/figures.js'
 import { plain } from '../report/plain-text.js'
+import { DataOverError } from '../trading-system.js'
 import { bannerOf } from './banner.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
+import { knownAgent } from './known-agent.js'
 import { loadConfiguration } from './load-configuration.js'
 import { maskIo } from './mask-io.js'
 import { openTrading } from './open-trading.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { printedLine } from './printed-line.js'
+import { orRefusal } from './start-agents.js'
 
 const schema = z.object({ ...configurationArguments, name: z.string(), json: switchArgument })
 
@@ -23,15 +25,18 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const { config, secrets } = loaded
   const mask = createMask(secrets)
   const io = maskIo(plainIo, mask)
-  const entry = config.agents[name]
-  if (entry === undefined) {
-    const known = Object.keys(config.agents)
-    const { hint = `known: ${known.join(', ')}` } = hintFor(name, known)
-    throw new CommandError(exitCode.usage, `expected the name of an agent, got "${name}" (${hint})`)
-  }
-  const trading = await openTrading({ config, mask, observe() {}, dryRun: true, pid: io.pid })
+  const entry = knownAgent(config, name)
+  const trading = await openTrading({
+    config,
+    mask,
+    observe() {},
+    dryRun: true,
+    pid: io.pid,
+    env: io.env,
+    onOutput: (line) => io.stderr.write(printedLine(line)),
+  })
   try {
-    const record = await trading.runAlone(entry)
+    const record = await orRefusal(() => trading.runAlone(entry), loaded, io.cwd)
     const banner = bannerOf({ loaded, source: trading.source, dryRun: true }, io)
     io.stdout.write(json ? `${JSON.stringify(record, null, 2)}\n` : `${[...banner, ...lines(record)].join('\n')}\n`)
     return record.proposal === undefined ? exitCode.degraded : exitCode.fine
@@ -39,7 +44,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     if (error instanceof DataOverError) throw new CommandError(exitCode.configuration, error.message, { cause: error })
     throw error
   } finally {
-    trading.close()
+    await trading.close()
   }
 }
 

@@ -16,9 +16,9 @@ describe('agents list', () => {
     const lines = io.written.out.split('\n').filter((line) => /^ {2}\S/.test(line))
     expect(lines).toEqual([
       expect.stringMatching(/^ {2}agent +enabled/),
-      expect.stringMatching(/^ {2}risk +yes +critical +1m +3 +– +\S/),
-      expect.stringMatching(/^ {2}strategy +yes +parallel +5m +0 +– +\S/),
-      expect.stringMatching(/^ {2}slow +no +parallel +90s +0 +strategy +\S/),
+      expect.stringMatching(/^ {2}risk +yes +critical +1m +3 +– +built-in risk:/),
+      expect.stringMatching(/^ {2}strategy +yes +parallel +5m +0 +– +built-in strategy:/),
+      expect.stringMatching(/^ {2}slow +no +parallel +90s +0 +strategy +built-in strategy:/),
     ])
   })
 
@@ -29,11 +29,44 @@ describe('agents list', () => {
     expect(agents[2]).toMatchObject({
       name: 'slow',
       enabled: false,
-      use: 'strategy',
+      program: { kind: 'in-process', use: 'strategy' },
       timeoutMs: 90_000,
       needs: ['strategy'],
     })
     expect(agents[2]).not.toHaveProperty('settings')
+  })
+
+  const own = `{ "agents": {
+    "iso": { "use": "strategy", "isolation": "process" },
+    "mine": { "run": "./agents/mine.ts", "env": ["API_KEY", { "MODE": "paper-mode" }] },
+    "pulse": { "run": ["./pulse.sh", "-v"] },
+    "warm": { "run": ["python3", "-u", "w.py"], "keepAlive": true } } }`
+  const ownIo = () =>
+    recordedIo(folder({ 'riskfirst.config.jsonc': own, 'agents/mine.ts': '' }), { API_KEY: 'hunter2-hunter2' })
+
+  it('tells what each runs as', async () => {
+    const io = ownIo()
+    await list({}, io)
+    expect(io.written.out).toMatch(/^ {2}iso +yes +parallel +5m +0 +– +built-in strategy, own$/m)
+    expect(io.written.out).toMatch(/^ {2}mine +yes +parallel +5m +0 +– +agents\/mine\.ts$/m)
+    expect(io.written.out).toMatch(/^ {2}pulse +yes +parallel +5m +0 +– +pulse\.sh -v$/m)
+    expect(io.written.out).toMatch(/^ {2}warm +yes +parallel +5m +0 +– +python3 -u w\.py, kept\n +alive$/m)
+  })
+
+  it('tells it in JSON too, with the names of variables and none of their values', async () => {
+    const io = ownIo()
+    await list({ json: true }, io)
+    const [, , iso, mine, pulse, warm] = JSON.parse(io.written.out)
+    const limits = { env: [], maxMemoryMb: 1024, startTimeoutMs: 30_000, maxRuns: 1000 }
+    expect(iso.program).toEqual({ kind: 'process', use: 'strategy', limits })
+    expect(mine.program).toEqual({
+      kind: 'module',
+      file: join(io.cwd, 'agents/mine.ts'),
+      limits: { ...limits, env: ['API_KEY', 'MODE'] },
+    })
+    expect(pulse.program).toMatchObject({ kind: 'command', argv: [join(io.cwd, 'pulse.sh'), '-v'], keepAlive: false })
+    expect(warm.program).toMatchObject({ argv: ['python3', '-u', 'w.py'], cwd: io.cwd, keepAlive: true })
+    expect(io.written.out).not.toMatch(/hunter2|paper-mode/)
   })
 })
 
@@ -68,11 +101,11 @@ describe('agents enable and disable', () => {
   })
 
   it.each([
-    ['the last critical agent', { name: 'risk', enabled: false }, 'at least one enabled critical agent'],
-    ['an agent nobody knows', { name: 'stratgy', enabled: true }, 'did you mean "strategy"?'],
-  ])('refuse %s and write nothing', async (_, args, message) => {
+    ['the last critical agent', { name: 'risk', enabled: false }, 78, 'at least one enabled critical agent'],
+    ['an agent nobody knows', { name: 'stratgy', enabled: true }, 2, 'did you mean "strategy"?'],
+  ])('refuse %s and write nothing', async (_, args, code, message) => {
     const io = recordedIo(folder())
-    await expect(enable(args, io)).rejects.toMatchObject({ code: 78, message: expect.stringContaining(message) })
+    await expect(enable(args, io)).rejects.toMatchObject({ code, message: expect.stringContaining(message) })
     expect(existsSync(join(io.cwd, 'riskfirst.config.jsonc'))).toBe(false)
   })
 
