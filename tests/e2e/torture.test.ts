@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { freshDir } from '../support/candles.js'
+import { fuzz } from '../torture/fuzz.js'
+import { inputKinds } from '../torture/inputs/all.js'
+import { killAgainAndAgain } from '../torture/kills.js'
+import { Random } from '../torture/random.js'
+
+// A little of `npm run torture`, with another seed each day.
+const seed = new Date().toISOString().slice(0, 10)
+
+it('killed again and again, a loop loses nothing, doubles nothing, and is never refused its next start', {
+  timeout: 120_000,
+}, async () => {
+  const { faults, kills } = await killAgainAndAgain({
+    cwd: await freshDir(),
+    kills: 30,
+    withinMs: 15_000,
+    checkEvery: 15,
+    random: new Random(seed),
+    tell() {},
+  })
+  expect(faults, `seed ${seed}`).toEqual([])
+  expect(kills).toBeGreaterThan(3)
+})
+
+it('whatever it is fed, it takes or refuses in words for people', { timeout: 120_000 }, async () => {
+  const rows = await fuzz({
+    kinds: inputKinds,
+    inputs: 3_000,
+    seed,
+    cwd: await freshDir(),
+    withinMs: 15_000,
+    tell() {},
+  })
+  expect(
+    rows.flatMap(({ findings }) => findings),
+    `seed ${seed}`,
+  ).toEqual([])
+  expect(rows.filter(({ refused }) => refused === 0).map(({ kind }) => kind)).toEqual([])
+})
