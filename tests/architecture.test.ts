@@ -16,26 +16,63 @@ const table: Readonly<Record<string, Allowed>> = {
   desk: { values: ['market/'], types: [] },
   agents: { values: ['market/'], types: ['desk/'] },
   executors: { values: ['orchestrator/', 'agents/agent', 'agents/proposal', 'agents/roster'], types: [] },
+  // The other side of an agent's own process.
+  host: {
+    values: [
+      'executors/',
+      'agents/',
+      'market/frozen',
+      'orchestrator/attempt-error',
+      'config/parse-settings',
+      'config/sourced',
+    ],
+    types: [],
+  },
   store: { values: [], types: ['orchestrator/', 'desk/', 'market/', 'agents/agent'] },
-  report: { values: [], types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'commands/io'] },
+  report: {
+    values: [],
+    types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/agent-host', 'commands/io'],
+  },
   // The configuration checks needs with the plan's own rules.
-  config: { values: ['orchestrator/needs'], types: ['agents/agent'] },
+  config: { values: ['orchestrator/needs'], types: ['agents/agent', 'executors/program'] },
   commands: {
     values: [
       'config/',
       'compose',
+      'plan-from-config',
+      'trading-system',
+      'agent-trial',
       'system-clocks',
       'store/',
       'report/',
       'agents/roster',
       // The clocks, and what a plan shows.
-      ...['clock', 'plan', 'needs', 'backoff', 'deadline'].map((name) => `orchestrator/${name}`),
+      ...['clock', 'plan', 'needs', 'backoff', 'deadline', 'attempt'].map((name) => `orchestrator/${name}`),
       // Their errors are told apart to give them exit codes.
       'desk/paper-broker',
       'desk/reconcile',
       'market/market-data-error',
+      'executors/agent-hosts',
+      'drill/',
     ],
-    types: ['agents/agent', 'orchestrator/', 'desk/', 'market/'],
+    types: ['agents/agent', 'orchestrator/', 'desk/', 'market/', 'executors/program', 'executors/agent-host'],
+  },
+  // Whole systems with one part broken, and what is left of them on disk.
+  drill: {
+    values: [
+      'agents/',
+      'compose',
+      'trading-system',
+      'store/',
+      'report/figures',
+      'desk/money',
+      'market/condition',
+      'executors/agent-hosts',
+      'executors/host-program',
+      'orchestrator/clock',
+      'orchestrator/deadline',
+    ],
+    types: ['config/', 'desk/', 'market/', 'orchestrator/', 'executors/agent-host'],
   },
 }
 
@@ -58,17 +95,37 @@ describe('src', () => {
     expect(strangers).toEqual([])
   })
 
-  it('has main, the package and the composition above the folders, which nothing below them imports but commands', () => {
-    expect(inFolder('').map(({ path }) => path)).toEqual(['compose', 'index', 'main', 'system-clocks', 'trading-view'])
+  it('has main, the package and the composition above the folders, which nothing below them imports but commands and drills', () => {
+    expect(inFolder('').map(({ path }) => path)).toEqual([
+      'agent-host',
+      'agent-trial',
+      'compose',
+      'drill-actor',
+      'drill-victim',
+      'index',
+      'main',
+      'plan-from-config',
+      'system-clocks',
+      'testing',
+      'trading-system',
+      'trading-view',
+    ])
     const above = files.flatMap(({ path, imports }) =>
       imports
         .filter(({ isOurs, target }) => isOurs && !target.includes('/'))
         .map(({ target }) => `${path} → ${target}`),
     )
-    expect(above.filter((edge) => !edge.startsWith('commands/'))).toEqual([
+    expect([...new Set(above.filter((edge) => !/^(commands|drill)\//.test(edge)))]).toEqual([
+      'agent-trial → trading-view',
+      'compose → plan-from-config',
+      'compose → trading-system',
       'compose → trading-view',
-      'index → compose',
+      'drill-victim → system-clocks',
       'index → system-clocks',
+      'index → trading-system',
+      'index → compose',
+      'trading-system → plan-from-config',
+      'trading-system → trading-view',
     ])
   })
 
@@ -91,9 +148,22 @@ describe('src', () => {
   it.each([
     ['the wall clock', /\bDate\.now\b|\bnew Date\(\)/, ['system-clocks']],
     ['the monotonic clock', /\bperformance\.now\b|\bhrtime\b/, ['system-clocks']],
-    ['the timers of Node', /(?<![.\w])set(Timeout|Interval|Immediate)\(|node:timers/, ['system-clocks']],
+    ['the timers of Node', /(?<![.\w])set(Timeout|Interval|Immediate)\(|node:timers/, ['agent-host', 'system-clocks']],
     ['chance', /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, []],
-    ['the process', /(?<![-.\w])process\.|node:process/, ['index', 'main']],
+    [
+      'the process',
+      /(?<![-.#\w])process\.|node:process/,
+      [
+        'agent-host',
+        'drill-actor',
+        'drill-victim',
+        'drill/processes',
+        'executors/host-program',
+        'executors/process-tree',
+        'index',
+        'main',
+      ],
+    ],
     ['the console', /\bconsole\./, []],
   ])('touches %s in its own files only', (_what, pattern, allowed) => {
     expect(files.filter(({ code }) => pattern.test(code)).map(({ path }) => path)).toEqual(allowed)

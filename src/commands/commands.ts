@@ -1,13 +1,19 @@
 import { run as enableAgent } from './agents-enable.js'
 import { run as listAgents } from './agents-list.js'
+import { run as newAgent } from './agents-new.js'
 import { run as runAgent } from './agents-run.js'
+import { run as testAgent } from './agents-test.js'
+import { run as backup } from './backup.js'
 import { run as config } from './config.js'
 import { run as doctor } from './doctor.js'
+import { run as drill } from './drill.js'
 import { run as halt } from './halt.js'
 import { run as history } from './history.js'
 import { run as init } from './init.js'
 import type { Io } from './io.js'
+import { run as logs } from './logs.js'
 import { run as plan } from './plan.js'
+import { run as restore } from './restore.js'
 import { run as resume } from './resume.js'
 import { run } from './run.js'
 import { run as status } from './status.js'
@@ -30,7 +36,13 @@ export const commands = {
   listAgents,
   enableAgent,
   runAgent,
+  newAgent,
+  testAgent,
+  logs,
   config,
   init,
+  backup,
+  restore,
   doctor,
+  drill,
 } as const satisfies Record<string, Command>

@@ -9,6 +9,7 @@ import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { tryAgents } from './start-agents.js'
 
 const schema = z.object({
   ...configurationArguments,
@@ -22,10 +23,16 @@ export async function run(args: unknown, io: Io): Promise<number> {
   if (action === 'schema') io.stdout.write(`${JSON.stringify(createJsonSchema(builtinAgents), null, 2)}\n`)
   else {
     const loaded = loadConfiguration(which, io)
-    if (action === 'check') io.stdout.write(`ok · ${printFiles(loaded, io.cwd)}\n`)
+    if (action === 'check') await check(loaded, io)
     else io.stdout.write(json ? showJson(loaded) : showText(loaded, io.cwd))
   }
   return exitCode.fine
+}
+
+/** Agents with a process of their own are asked, too: they know what their settings may be. */
+async function check(loaded: LoadedConfig, io: Io): Promise<void> {
+  await tryAgents(loaded, io)
+  io.stdout.write(`ok · ${printFiles(loaded, io.cwd)}\n`)
 }
 
 /** The files that say something, or that there are none and where they were looked for. */

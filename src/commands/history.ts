@@ -7,15 +7,14 @@ import { CommandError, exitCode } from './exit-code.js'
 import { underHeadline } from './headline.js'
 import { cycleTable, runTable, wholeCycleLines } from './history-lines.js'
 import type { Io } from './io.js'
-import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { configurationArguments, countArgument, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
 
-const count = { error: 'a whole number of at least 1' }
 const name = z.string({ error: 'a name' }).min(1, { error: 'a name' })
 
 const schema = z.object({
   ...configurationArguments,
-  limit: z.int(count).min(1, count).default(20),
+  limit: countArgument.default(20),
   cycle: name.optional(),
   agent: name.optional(),
   json: switchArgument,

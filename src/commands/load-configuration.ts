@@ -26,13 +26,16 @@ export function readConfiguration(
   })
 }
 
-/** The same for a command that cannot go on without: throws CommandError (configuration). */
+/**
+ * The same for a command that cannot go on without: throws CommandError, of usage when flags alone say what is wrong,
+ * else of the configuration.
+ */
 export function loadConfiguration(...request: Parameters<typeof readConfiguration>): LoadedConfig {
   try {
     return readConfiguration(...request)
   } catch (error) {
-    throw error instanceof ConfigError
-      ? new CommandError(exitCode.configuration, error.message, { cause: error })
-      : error
+    if (!(error instanceof ConfigError)) throw error
+    const isUsage = error.problems.every(({ flag }) => flag !== undefined)
+    throw new CommandError(isUsage ? exitCode.usage : exitCode.configuration, error.message, { cause: error })
   }
 }

@@ -22,5 +22,24 @@ export const configurationArguments = {
   dataDir: file.optional(),
 }
 
+/** A file that is named on the command line. */
+export const fileArgument = file
+
+const ofCount = { error: 'a whole number of at least 1' }
+
+/** A whole number from 1, as it was typed. */
+export const countArgument = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d+(\.\d+)?$/)
+        .transform(Number),
+    ],
+    ofCount,
+  )
+  .pipe(z.int(ofCount).min(1, ofCount))
+
 /** `--json` and the like; off unless given. */
 export const switchArgument = z.boolean({ error: 'no value' }).default(false)

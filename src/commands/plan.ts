@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { planOf } from '../compose.js'
+import type { AgentEntry } from '../config/config.js'
 import { printDuration } from '../config/duration.js'
 import { backoffDelayMs } from '../orchestrator/backoff.js'
 import type { Plan, PlannedAgent } from '../orchestrator/plan.js'
+import { planOf } from '../plan-from-config.js'
 import type { Column } from '../report/column-widths.js'
 import type { Page } from '../report/page.js'
 import { printFiles } from './config.js'
@@ -11,6 +12,7 @@ import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
+import { printProgram, shownProgram } from './shown-program.js'
 import { worstCaseMs } from './worst-case.js'
 
 const schema = z.object({ ...configurationArguments, json: switchArgument })
@@ -21,18 +23,20 @@ export function run(args: unknown, io: Io): Promise<number> {
   const loaded = loadConfiguration(which, io)
   const plan = planOf(loaded.config)
   const worstMs = worstCaseMs(plan)
-  const { intervalMs } = loaded.config.cycle
+  const { agents, cycle } = loaded.config
+  const { intervalMs } = cycle
+  const table = agentTable({ agents, cwd: io.cwd })
   print(io, {
     json,
-    data: { ...shown(plan), worstCaseMs: worstMs, intervalMs },
+    data: { ...shown(plan, agents), worstCaseMs: worstMs, intervalMs },
     lines: (page) => [
       ...page.heading(printFiles(loaded, io.cwd)),
       '',
       ...page.heading('CRITICAL: one after the other; each must give a verdict'),
-      ...agentTable(plan.critical, page),
+      ...table(plan.critical, page),
       '',
       ...page.heading(`PARALLEL: at most ${plan.maxWorkers} at once; settled in this order`),
-      ...agentTable(plan.parallel, page),
+      ...table(plan.parallel, page),
       '',
       ...page.pairs([
         ['Grace to end in', printDuration(plan.shutdownGraceMs)],
@@ -46,25 +50,34 @@ export function run(args: unknown, io: Io): Promise<number> {
   return Promise.resolve(exitCode.fine)
 }
 
-/** Settings stay out of sight: they may hold secrets. */
-function shown({ critical, parallel, ...rest }: Plan) {
-  const withoutSettings = (agent: PlannedAgent) => ({ ...agent, settings: undefined })
-  return { critical: critical.map(withoutSettings), parallel: parallel.map(withoutSettings), ...rest }
+type Entries = Readonly<Record<string, AgentEntry>>
+
+/** Settings stay out of sight, as do the values of variables: they may hold secrets. */
+function shown({ critical, parallel, ...rest }: Plan, entries: Entries) {
+  const publicly = (agent: PlannedAgent) => {
+    const entry = entries[agent.name]
+    return { ...agent, settings: undefined, ...(entry && { program: shownProgram(entry.program) }) }
+  }
+  return { critical: critical.map(publicly), parallel: parallel.map(publicly), ...rest }
 }
 
-function agentTable(agents: readonly PlannedAgent[], page: Page): string[] {
-  if (agents.length === 0) return page.paragraph('none')
+function agentTable({ agents, cwd }: { readonly agents: Entries; readonly cwd: string }) {
   const columns: readonly Column[] = [
     { head: 'agent' },
+    { head: 'program', lines: 3 },
     { head: 'deadline', align: 'right' },
     { head: 'retries', align: 'right' },
     { head: 'after' },
     { head: 'needs', lines: 3 },
     { head: 'runs when' },
   ]
-  const rows = agents.map(({ name, timeoutMs, retries, backoff, needs, runWhen }) => {
+  const rowOf = ({ name, timeoutMs, retries, backoff, needs, runWhen }: PlannedAgent) => {
+    const entry = agents[name]
+    const program = entry === undefined ? '–' : printProgram(entry.program, cwd)
     const delays = Array.from({ length: retries }, (_, i) => printDuration(backoffDelayMs(backoff, i + 1)))
-    return [name, printDuration(timeoutMs), `${retries}`, delays.join(' ') || '–', needs.join(', ') || '–', runWhen]
-  })
-  return page.table(columns, rows)
+    const deadline = printDuration(timeoutMs)
+    return [name, program, deadline, `${retries}`, delays.join(' ') || '–', needs.join(', ') || '–', runWhen]
+  }
+  return (planned: readonly PlannedAgent[], page: Page): string[] =>
+    planned.length === 0 ? page.paragraph('none') : page.table(columns, planned.map(rowOf))
 }

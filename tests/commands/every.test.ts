@@ -13,4 +13,16 @@ describe('every', () => {
     await timer.advance(10_000)
     expect(calls).toBe(3)
   })
+
+  it('ends when what it calls says so', async () => {
+    const timer = new ManualTimer()
+    let calls = 0
+    const end = every(timer, 1_000, () => {
+      calls++
+      end()
+    })
+    await timer.advance(10_000)
+    expect(calls).toBe(1)
+    expect(timer.pendingMs).toEqual([])
+  })
 })

@@ -12,6 +12,7 @@ export function recordedIo(cwd: string, env: Io['env'] = {}): RecordedIo {
     write: (text) => {
       written[stream] += text
     },
+    isOpen: true,
     isTerminal: false,
     columns: 80,
     colours: false,

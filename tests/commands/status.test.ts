@@ -6,6 +6,7 @@ import { run as resume } from '../../src/commands/resume.js'
 import { run as status } from '../../src/commands/status.js'
 import { acquireLock } from '../../src/store/lock.js'
 import { startOf } from '../store/sealed-cycles.js'
+import { failingFolder } from './failing-folder.js'
 import { emptyFolder, haltedFolder, tradedFolder, widest } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -30,6 +31,23 @@ describe('status', () => {
     expect(out).toMatch(/Equity +9,999.50 USDT/)
     expect(out).toMatch(/BTC\/USDT +0.01 +50,025.00 +500.25/)
     expect(widest(out)).toBeLessThanOrEqual(80)
+  })
+
+  test('says that an agent rests, and when it is tried again', async () => {
+    const rowAfter = async (cycles: number) => {
+      const { io } = failingFolder({ cycles })
+      await status({ dataDir }, io)
+      return /^ +feed .*(\n {20}.*)?$/m.exec(io.written.out)?.[0].replaceAll(/\s+/g, ' ')
+    }
+    expect(await rowAfter(4)).toMatch(/✖ failed 20ms down$/)
+    expect(await rowAfter(5)).toMatch(/✖ failed 20ms down; rests, tries again in 5 cycles$/)
+    expect(await rowAfter(7)).toMatch(/○ skipped 0ms failed 5 times in a row; tries again in 3 cycles$/)
+    const { io } = failingFolder({ cycles: 5 })
+    await status({ dataDir, json: true }, io)
+    expect(JSON.parse(io.written.out).record.agents).toMatchObject([
+      { agent: 'risk', breaker: { state: 'closed' } },
+      { agent: 'feed', breaker: { state: 'open', triesInCycles: 5 } },
+    ])
   })
 
   test('reads while a loop holds the folder and writes to it', async () => {

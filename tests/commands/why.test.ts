@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { run as why } from '../../src/commands/why.js'
+import type { FailureCode } from '../../src/orchestrator/record.js'
 import { orderOf, startOf } from '../store/sealed-cycles.js'
+import { failingFolder } from './failing-folder.js'
 import { emptyFolder, haltedFolder, tradedFolder } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -28,6 +30,38 @@ describe('why', () => {
       'the trading state is halted What changes it the trading state: riskfirst why',
     )
     expect(await answer(haltedFolder(), 'slow')).toContain('it took no part in c000003')
+  })
+
+  test('says that an agent rests, what its last error was, and when it is tried again', async () => {
+    const opened = await answer(failingFolder({ cycles: 5 }), 'feed')
+    expect(opened).toContain('after 20ms: down What changes it a success: it rests, and tries again in 5 cycles')
+    const resting = await answer(failingFolder({ cycles: 7 }), 'feed')
+    expect(resting).toContain('failed 5 times in a row; tries again in 3 cycles. Its last error: down')
+    expect(resting).toContain('a success: it rests, and tries again in 3 cycles; orchestrator.breakerFailures: 0 ends')
+    expect(resting).toContain('riskfirst agents run feed tries it alone')
+    const last = await answer(failingFolder({ cycles: 9 }), 'feed')
+    expect(last).toContain('tries again in the next cycle. Its last error: down What changes it its next try, in the')
+  })
+
+  test('tells programs where the breaker stands', async () => {
+    const { io } = failingFolder({ cycles: 7 })
+    await why({ dataDir, subject: 'feed', json: true }, io)
+    expect(JSON.parse(io.written.out)).toMatchObject({ breaker: { state: 'open', triesInCycles: 3 } })
+  })
+
+  test.each<[FailureCode, string]>([
+    ['threw', 'its next run, in the next cycle'],
+    ['timeout', 'agents.feed.timeout'],
+    ['no-proposal', 'riskfirst agents run feed'],
+    ['invalid-proposal', 'riskfirst agents run feed'],
+    ['exited', 'riskfirst logs feed'],
+    ['out-of-memory', 'agents.feed.maxMemoryMb'],
+    ['output-limit', 'riskfirst logs feed'],
+    ['not-started', 'riskfirst config check'],
+    ['protocol', 'riskfirst logs feed'],
+  ])('says what changes a failure of the kind %s', async (code, remedy) => {
+    const text = await answer(failingFolder({ cycles: 1, code }), 'feed')
+    expect(text.slice(text.indexOf('What changes it'))).toContain(remedy)
   })
 
   test('explains an order with its figures and what would change it', async () => {

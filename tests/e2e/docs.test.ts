@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { freshDir } from '../support/candles.js'
-import { run } from '../support/command.js'
+import { run, startScript } from '../support/command.js'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -75,11 +76,40 @@ describe('the README', () => {
     expect([...keys].filter((key) => !named(key))).toEqual([])
   })
 
+  it('shows the example of an agent as it is', async () => {
+    const agent = await readFile(join(root, 'examples/dip.ts'), 'utf8')
+    expect(readme).toContain(`\`\`\`ts\n${agent}\`\`\``)
+    expect(agent.split('\n').length).toBeLessThan(40)
+  })
+
+  it('shows a program that runs with that agent', async () => {
+    const program = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, block = '']) => block).find((block) =>
+      block.includes('createOrchestrator'),
+    )
+    const cwd = await freshDir()
+    await cp(join(root, 'examples/dip.ts'), join(cwd, 'dip.ts'))
+    await writeFile(join(cwd, 'program.mts'), program ?? '')
+    await build({
+      entryPoints: [join(cwd, 'program.mts')],
+      outfile: join(cwd, 'program.mjs'),
+      bundle: true,
+      format: 'esm',
+      alias: { riskfirst: join(root, 'dist/index.js') },
+      external: [join(root, 'dist/*')],
+    })
+    expect(await startScript(join(cwd, 'program.mjs'), [], { cwd }).ended).toMatchObject({
+      code: 0,
+      stdout: 'success 1\n',
+      stderr: '',
+    })
+  })
+
   it('shows configurations that load', async () => {
     const blocks = Array.from(readme.matchAll(/```jsonc\n(.*?)```/gs), ([, block = '']) => block)
     expect(blocks.length).toBeGreaterThan(0)
     for (const block of [...blocks, example]) {
       const cwd = await freshDir()
+      await cp(join(root, 'examples'), cwd, { recursive: true })
       await writeFile(join(cwd, 'riskfirst.config.jsonc'), block)
       expect(await run(cwd, ['config', 'check'])).toMatchObject({ code: 0, stderr: '' })
     }

@@ -20,6 +20,7 @@ const AGENT_KEYS = [
   'last_duration_seconds',
   'last_error',
   'health_status',
+  'breaker',
 ]
 
 const POSITION_KEYS = ['quantity', 'price', 'value', 'cost', 'unrealised']

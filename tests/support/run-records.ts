@@ -19,5 +19,6 @@ export function runOf(agent: string, status: RunStatus, attempts = 1): RunRecord
 
 /** A cycle of a second with these runs. */
 export function countedCycle(runs: readonly RunRecord[], durationMs = 1_000): CountedCycle & JudgedCycle {
-  return { runs, aborted: false, durationMs, skippedTicks: 0, cycleId: 'c1', endedAt: '2026-01-01T00:00:01.000Z' }
+  const at = { cycleId: 'c1', endedAt: '2026-01-01T00:00:01.000Z' }
+  return { ...at, runs, aborted: false, durationMs, skippedTicks: 0, breaker: { failures: 5, cycles: 4 } }
 }

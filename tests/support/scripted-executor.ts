@@ -8,14 +8,16 @@ import { settled } from './manual-timer.js'
 export class Call {
   readonly agent: string
   readonly briefing: Briefing
+  readonly graceMs: number
   readonly #cancellation: Cancellation
   readonly ended: Promise<Answer>
   #resolve: (answer: Answer) => void = () => {}
   #reject: (error: unknown) => void = () => {}
 
-  constructor({ agent, briefing }: Assignment, cancellation: Cancellation) {
+  constructor({ agent, briefing, graceMs }: Assignment, cancellation: Cancellation) {
     this.agent = agent.name
     this.briefing = briefing
+    this.graceMs = graceMs
     this.#cancellation = cancellation
     this.ended = new Promise((resolve, reject) => {
       this.#resolve = resolve

@@ -89,12 +89,13 @@ export class World implements Ports<Settled> {
     return [...this.halts, ...this.latched]
   }
 
-  /** An orchestrator of these agents in this world. */
+  /** An orchestrator of these agents in this world; breakers are off unless they are asked for. */
   orchestrate(agents: readonly PlannedAgent[], options: Partial<WorldOptions> = {}): Orchestrator<Settled> {
-    const { maxWorkers = 4, shutdownGraceMs = 10_000, healthChecks = true, memory = new Map(), ...rest } = options
+    const { maxWorkers = 4, shutdownGraceMs = 10_000, healthChecks = true, memory = new Map(), ...others } = options
+    const { breaker = { failures: 0, cycles: 0 }, ...rest } = others
     const carried: Carried = { tally: emptyTally, memory }
     return new Orchestrator<Settled>({
-      plan: createPlan(agents, { maxWorkers, shutdownGraceMs, healthChecks }),
+      plan: createPlan(agents, { maxWorkers, shutdownGraceMs, healthChecks, breaker }),
       ports: this,
       clocks: { calendar: this.calendar, timer: this.timer },
       carried,
@@ -114,7 +115,7 @@ export class World implements Ports<Settled> {
 }
 
 interface WorldOptions
-  extends Pick<Plan, 'maxWorkers' | 'shutdownGraceMs' | 'healthChecks'>,
+  extends Omit<Plan, 'critical' | 'parallel'>,
     Pick<OrchestratorOptions<Settled>, 'carried' | 'lastTickMs' | 'observe'> {
   readonly memory: ReadonlyMap<string, Json>
 }

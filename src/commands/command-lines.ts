@@ -1,0 +1,248 @@
+import type { Options } from 'yargs'
+import type { commands } from './commands.js'
+
+/** One line of the command-line surface. */
+export interface CommandLine {
+  readonly command: string | readonly string[]
+  readonly describe: string
+  readonly options?: Readonly<Record<string, Options>>
+  readonly examples?: readonly (readonly [command: string, does: string])[]
+  readonly run: keyof typeof commands
+  /** Fixed arguments, such as the action of `config check`. */
+  readonly fixed?: Readonly<Record<string, unknown>>
+}
+
+const configuration = {
+  config: { type: 'string', describe: 'Configuration file; repeatable, later ones win', requiresArg: true },
+  'data-dir': {
+    type: 'string',
+    describe: 'Folder of the run (default: dataDir of the configuration)',
+    requiresArg: true,
+  },
+} as const satisfies Record<string, Options>
+
+const json = { type: 'boolean', describe: 'Print JSON' } as const satisfies Options
+
+const run: CommandLine = {
+  command: ['run', '$0'],
+  describe: 'Run the loop: the risk agent first, then the others (the default command)',
+  options: {
+    'cycle-once': { type: 'boolean', describe: 'Run one cycle and exit' },
+    cycles: { type: 'string', describe: 'Run N cycles and exit with the last one’s code', requiresArg: true },
+    interval: {
+      type: 'string',
+      describe: 'Time between cycles, such as 5m; 0: one after the other',
+      requiresArg: true,
+    },
+    only: { type: 'string', describe: 'Run only these agents, a,b; critical agents always run', requiresArg: true },
+    'max-workers': { type: 'string', describe: 'How many agents may run at once', requiresArg: true },
+    'dry-run': { type: 'boolean', describe: 'Check orders, but send, count and keep nothing' },
+    json: { type: 'boolean', describe: 'Print each cycle’s report as one line of JSON on stdout' },
+    quiet: { type: 'boolean', describe: 'No dashboard; warnings and errors only' },
+    ...configuration,
+  },
+  examples: [
+    ['$0 --cycle-once', 'one cycle on the built-in default: simulated market, paper money'],
+    ['$0 --config my.jsonc', 'the loop, around the clock'],
+    ['$0 --cycles 40 --interval 0', 'forty cycles, one after the other'],
+    ['$0 --cycle-once --dry-run --json', 'what would be sent, as JSON'],
+  ],
+  run: 'run',
+}
+
+/** Every command, in the order of the help. */
+export const commandLines: readonly CommandLine[] = [
+  run,
+  {
+    command: 'plan',
+    describe: 'Show what would run: phases, order, deadlines, worst case',
+    options: { json, ...configuration },
+    examples: [['$0 plan', 'phases and deadlines of the configuration in force']],
+    run: 'plan',
+  },
+  {
+    command: 'status',
+    describe: 'Show whether a loop runs, the trading state and why, agents, portfolio',
+    options: { json, ...configuration },
+    run: 'status',
+  },
+  {
+    command: 'why [subject]',
+    describe: 'Explain the trading state, what an agent did, or what became of an order',
+    options: { json, ...configuration },
+    examples: [
+      ['$0 why', 'why is it halted?'],
+      ['$0 why strategy', 'what did it do last, and why?'],
+      ['$0 why c000012-strategy-1', 'what became of this order?'],
+    ],
+    run: 'why',
+  },
+  {
+    command: 'history',
+    describe: 'List past cycles, or show one whole',
+    options: {
+      limit: { type: 'string', describe: 'How many (default 20)', requiresArg: true },
+      cycle: { type: 'string', describe: 'Show this cycle whole', requiresArg: true },
+      agent: { type: 'string', describe: 'Only this agent', requiresArg: true },
+      json,
+      ...configuration,
+    },
+    examples: [['$0 history --cycle c000012', 'runs, attempts and orders of one cycle']],
+    run: 'history',
+  },
+  {
+    command: 'logs [agent]',
+    describe: 'Show what the processes of agents printed',
+    options: {
+      follow: { type: 'boolean', describe: 'Go on with what comes' },
+      since: { type: 'string', describe: 'Only what is no older than this, such as 2h', requiresArg: true },
+      cycle: { type: 'string', describe: 'Only of this cycle', requiresArg: true },
+      json: { type: 'boolean', describe: 'Print a line of JSON for each line' },
+      ...configuration,
+    },
+    examples: [['$0 logs momentum --follow', 'what one agent prints, as it comes']],
+    run: 'logs',
+  },
+  {
+    command: 'halt',
+    describe: 'Throw the kill switch: nothing is launched or sent until resume',
+    options: {
+      reason: { type: 'string', describe: 'Why; shown wherever the halt is', requiresArg: true },
+      flatten: { type: 'boolean', describe: 'Also sell every position' },
+      json,
+      ...configuration,
+    },
+    examples: [['$0 halt --reason "exchange maintenance"', 'works on a running loop within a second']],
+    run: 'halt',
+  },
+  {
+    command: 'resume',
+    describe: 'Lift the kill switch, latched halts and soft limits; the next verdict decides',
+    options: {
+      reason: { type: 'string', describe: 'Why it is safe; kept in the record', requiresArg: true },
+      json,
+      ...configuration,
+    },
+    examples: [['$0 resume --reason "checked the book, news is out"', 're-bases exactly the breached baselines']],
+    run: 'resume',
+  },
+  {
+    command: 'stop',
+    describe: 'Ask a running loop to stop after its cycle',
+    options: { json, ...configuration },
+    run: 'stop',
+  },
+  {
+    command: 'agents list',
+    describe: 'List the agents and what is configured for them',
+    options: { json, ...configuration },
+    run: 'listAgents',
+  },
+  {
+    command: 'agents enable <name>',
+    describe: 'Enable an agent in the configuration file, keeping its comments',
+    options: { ...configuration },
+    run: 'enableAgent',
+    fixed: { enabled: true },
+  },
+  {
+    command: 'agents disable <name>',
+    describe: 'Disable an agent in the configuration file, keeping its comments',
+    options: { ...configuration },
+    run: 'enableAgent',
+    fixed: { enabled: false },
+  },
+  {
+    command: 'agents run <name>',
+    describe: 'Run one agent alone and print its proposal; writes nothing',
+    options: { json, ...configuration },
+    examples: [['$0 agents run risk', 'what would the risk agent say now?']],
+    run: 'runAgent',
+  },
+  {
+    command: 'agents new <name>',
+    describe: 'Write a small agent to start from, and its entry in the configuration',
+    options: {
+      lang: { type: 'string', describe: 'ts, js, python or shell (default ts)', requiresArg: true },
+      ...configuration,
+    },
+    examples: [['$0 agents new momentum --lang python', 'agents/momentum.py, ready to be tested']],
+    run: 'newAgent',
+  },
+  {
+    command: 'agents test <name>',
+    describe: 'Try one agent on five made-up markets, twice each; sends and writes nothing',
+    options: { json, ...configuration },
+    examples: [['$0 agents test momentum', 'does it answer, in time, and the same each time?']],
+    run: 'testAgent',
+  },
+  {
+    command: 'config check',
+    describe:
+      'Check the configuration; every problem at once. Starts the processes of agents, which check their settings',
+    options: { ...configuration },
+    run: 'config',
+    fixed: { action: 'check' },
+  },
+  {
+    command: 'config show',
+    describe: 'Show every value in force and where it comes from',
+    options: { json, ...configuration },
+    run: 'config',
+    fixed: { action: 'show' },
+  },
+  {
+    command: 'config schema',
+    describe: 'Print the JSON schema of the configuration, for editors',
+    run: 'config',
+    fixed: { action: 'schema' },
+  },
+  {
+    command: 'init',
+    describe: 'Write a commented configuration and its schema into this folder',
+    options: { force: { type: 'boolean', describe: 'Overwrite what is there' } },
+    run: 'init',
+  },
+  {
+    command: 'doctor',
+    describe: 'Check this machine, the configuration, the agents (it starts their processes) and the data folder',
+    options: { json, ...configuration },
+    run: 'doctor',
+  },
+  {
+    command: 'drill',
+    describe: 'Break one thing after the other on paper, and show that the promises hold',
+    options: {
+      only: { type: 'string', describe: 'Only these scenarios, or groups of them, a,b', requiresArg: true },
+      list: { type: 'boolean', describe: 'List the scenarios, and what must hold in each' },
+      keep: { type: 'boolean', describe: 'Keep the folder with the records' },
+      json,
+      ...configuration,
+    },
+    examples: [
+      ['$0 drill', 'a breach, hung and dying agents, a full disk, kill -9…, on your configuration'],
+      ['$0 drill --only "risk agent,kill -9"', 'two groups of them'],
+    ],
+    run: 'drill',
+  },
+  {
+    command: 'backup <file>',
+    describe: 'Put the record and the broker’s books into one file, also beside a running loop',
+    options: { force: { type: 'boolean', describe: 'Replace an older backup' }, json, ...configuration },
+    examples: [['$0 backup friday.backup', 'one file, read back before it gets its name']],
+    run: 'backup',
+  },
+  {
+    command: 'restore <file>',
+    describe: 'Bring a backup back into the data folder, which is halted until resume',
+    options: { force: { type: 'boolean', describe: 'Move aside what is there' }, json, ...configuration },
+    examples: [['$0 restore friday.backup --data-dir data', 'then look at it, and resume']],
+    run: 'restore',
+  },
+]
+
+/** Commands that are named in two words. */
+export const groups: readonly (readonly [name: string, describe: string])[] = [
+  ['agents', 'List, enable, disable, make or try agents'],
+  ['config', 'Check or show the configuration, or print its schema'],
+]
