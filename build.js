@@ -57,11 +57,11 @@ const options = {
 }
 // Apart, so that the command loads few files: each costs more than what it could share.
 await build({ ...options, entryPoints: ['src/main.ts'] })
-// What a process of an agent loads: the host, and what its module imports of the package.
+// What a process of an agent loads: the child, and what its module imports of the package.
 const agentEntries = [
   'src/index.ts',
   'src/testing.ts',
-  'src/agent-host.ts',
+  'src/agent-child.ts',
   'src/drill-actor.ts',
   'src/drill-victim.ts',
 ]

@@ -5,10 +5,12 @@ import type { Cancellation } from '../orchestrator/cancellation.js'
 import type { Timer } from '../orchestrator/clock.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { Answer, Assignment, Executor } from '../orchestrator/ports.js'
-import { type AgentHost, type OnOutput, StartError } from './agent-host.js'
+import type { AgentHost } from './agent-host.js'
 import type { Guardian } from './guardian.js'
 import { createInProcessExecutor } from './in-process.js'
+import type { OnOutput } from './output-line.js'
 import type { Program } from './program.js'
+import { StartError } from './start-error.js'
 
 /** An agent as it is to be run. */
 export interface HostedAgent {
@@ -27,6 +29,8 @@ export interface AgentHostsOptions {
   /** Of this process; what of it a process of an agent gets is in environment.ts. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly onOutput: OnOutput
+  /** Hides the values of secrets in what processes print, and where a failure or a refusal quotes it. */
+  readonly mask: (text: string) => string
 }
 
 /** Agents that could not be started, each with what is wrong. */
@@ -46,7 +50,11 @@ export class NotStartedError extends Error {
         ({ agent, problems }) =>
           new StartError(
             agent,
-            problems.map(({ path, expected, got }) => ({ path, expected: mask(expected), got: mask(got) })),
+            problems.map(({ path, expected, got }) => ({
+              path: path.map((step) => (typeof step === 'number' ? step : mask(step))),
+              expected: mask(expected),
+              got: mask(got),
+            })),
           ),
       ),
     )
@@ -84,17 +92,19 @@ export class AgentHosts implements Executor {
    * until that is called, nothing changes. Throws NotStartedError with every agent that refuses, and leaves none behind.
    */
   async prepare(agents: readonly HostedAgent[]): Promise<() => void> {
-    const hosted = await Promise.all(agents.map(async (agent) => this.#kept(agent) ?? this.#made(agent)))
-    const next = new Map(hosted.map((one) => [one.agent.name, one]))
-    const fresh = hosted.filter((one) => this.#hosts.get(one.agent.name) !== one)
     const limit = pLimit(STARTS_AT_ONCE)
-    const errors = await Promise.all(fresh.map(({ host }) => limit(() => this.#start(host))))
-    const refusals = errors.filter((error) => error !== undefined)
-    if (refusals.length > 0) {
-      for (const { host } of fresh) this.#close(host)
+    const outcomes = await Promise.allSettled(
+      agents.map(async (agent) => this.#kept(agent) ?? limit(() => this.#started(agent))),
+    )
+    const hosted = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+    const faults: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+    if (faults.length > 0) {
+      for (const one of hosted) if (this.#hosts.get(one.agent.name) !== one) this.#close(one.host)
       await Promise.all(this.#closing)
-      throw new NotStartedError(refusals)
+      // What is no refusal is a mistake of ours, and comes first.
+      throw faults.find((fault) => !isRefusal(fault)) ?? new NotStartedError(faults.filter(isRefusal))
     }
+    const next = new Map(hosted.map((one) => [one.agent.name, one]))
     return () => {
       const replaced = [...this.#hosts.values()].filter((one) => next.get(one.agent.name) !== one)
       this.#hosts = next
@@ -122,9 +132,20 @@ export class AgentHosts implements Executor {
     return hosted !== undefined && isSame(hosted.agent, agent) ? hosted : undefined
   }
 
-  async #made(agent: HostedAgent): Promise<Hosted> {
+  /** A host that has started; when it could not, it is being closed when this rejects. */
+  async #started(agent: HostedAgent): Promise<Hosted> {
     const host = await this.#create(agent)
     this.#open.add(host)
+    if (this.#stopped) return { agent, host }
+    this.#starting.add(host)
+    try {
+      await host.start()
+    } catch (error) {
+      this.#close(host)
+      if (!this.#stopped) throw error // else it was ended by us
+    } finally {
+      this.#starting.delete(host)
+    }
     return { agent, host }
   }
 
@@ -137,21 +158,6 @@ export class AgentHosts implements Executor {
     return createHost({ ...this.#options, agent, program, guardian: this.#guardian })
   }
 
-  async #start(host: AgentHost): Promise<StartError | undefined> {
-    if (this.#stopped) return undefined
-    this.#starting.add(host)
-    try {
-      await host.start()
-      return undefined
-    } catch (error) {
-      if (this.#stopped) return undefined // ended by us
-      if (error instanceof StartError) return error
-      throw error
-    } finally {
-      this.#starting.delete(host)
-    }
-  }
-
   #close(host: AgentHost): void {
     this.#open.delete(host)
     const closing = host.close().finally(() => this.#closing.delete(closing))
@@ -162,6 +168,10 @@ export class AgentHosts implements Executor {
 interface Hosted {
   readonly agent: HostedAgent
   readonly host: AgentHost
+}
+
+function isRefusal(fault: unknown): fault is StartError {
+  return fault instanceof StartError
 }
 
 /** Whether a host may go on: what it was started with is what is asked for. */

@@ -2,7 +2,7 @@ import { AttemptError } from '../orchestrator/attempt-error.js'
 import type { Cancellation } from '../orchestrator/cancellation.js'
 import type { Timer } from '../orchestrator/clock.js'
 import type { Answer, Assignment } from '../orchestrator/ports.js'
-import { type AgentHost, type OnOutput, StartError } from './agent-host.js'
+import type { AgentHost } from './agent-host.js'
 import { type AgentProcess, type SpawnOptions, spawnAgentProcess } from './agent-process.js'
 import { answerOf } from './answer.js'
 import { encodeBriefing } from './briefing-codec.js'
@@ -10,11 +10,13 @@ import { agentEnvironment } from './environment.js'
 import type { Guardian } from './guardian.js'
 import { HeldStdout } from './held-stdout.js'
 import { parseJson } from './json-text.js'
+import type { OnOutput } from './output-line.js'
 import { cancelFailure, endFailure } from './process-failure.js'
 import type { Program } from './program.js'
 import { findProgram } from './program-file.js'
-import { createProposalFile, maxProposalBytes, type ProposalFile } from './proposal-file.js'
+import { createProposalFile, maxProposalBytes, type ProposalFile, removeAbandoned } from './proposal-file.js'
 import { SpawnError } from './spawn-error.js'
+import { StartError } from './start-error.js'
 
 /** What a host of a command is made with. */
 export interface CommandHostOptions {
@@ -24,6 +26,8 @@ export interface CommandHostOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly timer: Timer
   readonly onOutput: OnOutput
+  /** Hides what must not be shown in what it prints. */
+  readonly mask: (text: string) => string
   readonly guardian: Guardian
 }
 
@@ -49,6 +53,7 @@ class CommandHost implements AgentHost {
 
   async start(): Promise<void> {
     const { agent, program } = this.#options
+    await removeAbandoned()
     const { PATH: path = '' } = this.#env
     const problem = await findProgram(program.argv[0], { cwd: program.cwd, path })
     if (problem !== undefined) throw new StartError(agent.name, [{ path: ['run', 0], ...problem }])
@@ -80,7 +85,7 @@ class CommandHost implements AgentHost {
   }
 
   async #attempt({ briefing, graceMs }: Assignment, signal: AbortSignal, file: ProposalFile): Promise<Answer> {
-    const { agent, program } = this.#options
+    const { agent, program, mask } = this.#options
     if (signal.aborted || this.#closed) throw new AttemptError(cancelFailure(signal.reason))
     const stdout = new HeldStdout(maxProposalBytes, (line) => child.log(line))
     const child = await this.#spawn({
@@ -94,14 +99,14 @@ class CommandHost implements AgentHost {
     const failure = wasTold ? cancelFailure(signal.reason) : endFailure(end, program.limits.maxMemoryMb)
     try {
       if (failure !== undefined) throw new AttemptError(failure)
-      return answerOf(agent.name, (await proposalIn(file)) ?? proposalOn(stdout))
+      return answerOf(agent.name, (await proposalIn(file, mask)) ?? proposalOn(stdout, mask))
     } finally {
       stdout.endAsLog()
     }
   }
 
   async #spawn(own: Pick<SpawnOptions, 'env' | 'onStdout'>): Promise<AgentProcess> {
-    const { agent, program, onOutput, timer, guardian } = this.#options
+    const { agent, program, onOutput, mask, timer, guardian } = this.#options
     const { argv, cwd, limits } = program
     const { maxMemoryMb } = limits
     try {
@@ -113,6 +118,7 @@ class CommandHost implements AgentHost {
         maxMemoryMb,
         channel: false,
         onOutput,
+        mask,
         timer,
         guardian,
         ...own,
@@ -139,23 +145,36 @@ class CommandHost implements AgentHost {
   }
 }
 
+type Mask = (text: string) => string
+
+/** Why a text is no JSON; that quotes a piece of it, which must not be a piece of a secret. */
+function faultOf(text: string, mask: Mask): string {
+  const parsed = parseJson(mask(text))
+  return parsed.ok ? 'it is cut short' : parsed.message
+}
+
 /** What the file holds; undefined if nothing. */
-async function proposalIn(file: ProposalFile): Promise<unknown> {
+async function proposalIn(file: ProposalFile, mask: Mask): Promise<unknown> {
   const text = await file.read()
   if (text === undefined) return undefined
   const parsed = parseJson(text)
   if (parsed.ok) return parsed.value
-  const message = `its proposal in $RISKFIRST_PROPOSAL is not JSON: ${parsed.message}`
+  const message = `its proposal in $RISKFIRST_PROPOSAL is not JSON: ${faultOf(text, mask)}`
   throw new AttemptError({ code: 'invalid-proposal', message })
 }
 
 /** What stdout is, if the whole of it is one JSON value; then it is no log. */
-function proposalOn(stdout: HeldStdout): unknown {
+function proposalOn(stdout: HeldStdout, mask: Mask): unknown {
+  const { tooManyBytes } = stdout
+  if (tooManyBytes !== undefined) {
+    const message = `its proposal on stdout has ${tooManyBytes} bytes; at most ${maxProposalBytes} are read`
+    throw new AttemptError({ code: 'invalid-proposal', message })
+  }
   const text = stdout.text()
   if (text === '') return undefined
   const parsed = parseJson(text)
   if (!parsed.ok) {
-    const message = `answered nothing in $RISKFIRST_PROPOSAL, and its stdout is not JSON: ${parsed.message}`
+    const message = `answered nothing in $RISKFIRST_PROPOSAL, and its stdout is not JSON: ${faultOf(text, mask)}`
     throw new AttemptError({ code: 'no-proposal', message })
   }
   stdout.drop()

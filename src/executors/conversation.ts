@@ -4,13 +4,13 @@ import { AttemptError } from '../orchestrator/attempt-error.js'
 import type { Timer } from '../orchestrator/clock.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { Answer, Assignment } from '../orchestrator/ports.js'
-import type { OnOutput } from './agent-host.js'
 import { type AgentProcess, type ProcessEnd, spawnAgentProcess } from './agent-process.js'
 import { answerOf } from './answer.js'
 import { type Dialect, dialectOf, type WarmProgram } from './dialect.js'
 import { agentEnvironment } from './environment.js'
 import type { Guardian } from './guardian.js'
 import { LineReader } from './line-reader.js'
+import type { OnOutput } from './output-line.js'
 import { cancelFailure, endFailure } from './process-failure.js'
 import { type FrameFromAgent, frameLine, maxFrameBytes, parseFrame, protocolVersion, runLine } from './protocol.js'
 
@@ -27,6 +27,8 @@ export interface WarmOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly timer: Timer
   readonly onOutput: OnOutput
+  /** Hides what must not be shown in what it prints. */
+  readonly mask: (text: string) => string
   readonly guardian: Guardian
 }
 
@@ -46,17 +48,19 @@ export class Conversation {
   readonly #lines = new LineReader(maxFrameBytes, {
     onLine: (line) => this.#hear(line),
     onTooLong: () => {
-      this.#listen({ type: 'nonsense', problem: `expected a line of at most ${maxFrameBytes} bytes` })
+      this.#listen?.({ type: 'nonsense', problem: `expected a line of at most ${maxFrameBytes} bytes` })
       void this.#process.end(0) // nothing that it says can be told apart any more
     },
   })
-  #listen: (heard: Heard) => void = () => {}
+  /** Undefined while nobody waits. */
+  #listen: ((heard: Heard) => void) | undefined
   #end: ProcessEnd | undefined
+  #isDismissed = false
   #runs = 0
 
   /** Starts the process; throws SpawnError. */
   static async start(options: WarmOptions): Promise<Conversation> {
-    const { agent, program, env, timer, onOutput, guardian } = options
+    const { agent, program, env, timer, onOutput, mask, guardian } = options
     const dialect = dialectOf(program)
     let hear = (_chunk: Buffer): void => {}
     const child = await spawnAgentProcess({
@@ -68,6 +72,7 @@ export class Conversation {
       channel: dialect.frames === 'channel',
       ...(dialect.frames === 'stdio' ? { onStdout: (chunk: Buffer) => hear(chunk) } : {}),
       onOutput,
+      mask,
       timer,
       guardian,
     })
@@ -100,29 +105,33 @@ export class Conversation {
   }
 
   /** Says who it is to be; resolves to the first thing it says. */
-  greet(): Promise<Heard> {
+  async greet(): Promise<Heard> {
     const { name, settings } = this.#options.agent
-    const { hosted } = this.#dialect
-    return this.#ask(
+    const { loads } = this.#dialect
+    const heard = await this.#ask(
       frameLine({
         type: 'hello',
         protocol: protocolVersion,
         agent: name,
         settings,
-        ...(hosted === undefined ? {} : { program: hosted }),
+        ...(loads === undefined ? {} : { program: loads }),
       }),
       () => true,
     )
+    this.#rest()
+    return heard
   }
 
   /** Runs one attempt. When it is cancelled, the process gets the grace to end, and is gone when this rejects. */
   async run({ briefing, graceMs }: Assignment, signal: AbortSignal): Promise<Answer> {
     const id = ++this.#runs
-    const cancel = () => this.#listen({ type: 'cancelled' })
+    const cancel = () => this.#listen?.({ type: 'cancelled' })
     signal.addEventListener('abort', cancel)
     this.#process.beginAttempt({ cycleId: briefing.cycle.id, attempt: briefing.attempt })
     try {
-      const heard = await this.#ask(runLine(id, briefing, this.#dialect.market), (heard) => isAbout(heard, id))
+      const asked = this.#ask(runLine(id, briefing, this.#dialect.market), (heard) => isAbout(heard, id))
+      if (signal.aborted) cancel() // before it could be heard
+      const heard = await asked
       if (heard.type !== 'cancelled') return await this.#answer(heard)
       const failure = cancelFailure(signal.reason)
       this.#say(frameLine({ type: 'abort', id, reason: failure.code === 'timeout' ? 'timeout' : 'stopped' }))
@@ -130,15 +139,20 @@ export class Conversation {
       throw new AttemptError(failure)
     } finally {
       signal.removeEventListener('abort', cancel)
-      this.#listen = () => {}
-      this.#process.endAttempt()
+      this.#rest()
     }
   }
 
   /** Says goodbye: the end of its input and SIGTERM, then SIGKILL after the grace. */
   end(graceMs: number): Promise<ProcessEnd> {
+    this.#isDismissed = true
     this.#toAgent.end()
     return this.#process.end(graceMs)
+  }
+
+  #rest(): void {
+    this.#listen = undefined
+    this.#process.rest()
   }
 
   /** The first thing that it says after this and that `isAnswer` takes, or its end. */
@@ -182,16 +196,19 @@ export class Conversation {
 
   async #tellItsEnd(): Promise<void> {
     this.#end = await this.#process.ended
-    this.#listen({ type: 'ended', end: this.#end })
+    if (this.#listen !== undefined) return this.#listen({ type: 'ended', end: this.#end })
+    if (this.#isDismissed) return
+    const { message } = endFailure(this.#end, this.#options.program.limits.maxMemoryMb) ?? { message: 'ended' }
+    this.#process.log(`between two runs, it ${message}`)
   }
 
   #hear(line: string): void {
     if (line.trim() === '') return
-    const parsed = parseFrame(line)
-    if (parsed.ok) this.#listen(parsed.frame)
-    // On stdout, what is no JSON object is there for people.
-    else if (this.#dialect.frames === 'stdio' && !parsed.isObject) this.#process.log(line)
-    else this.#listen({ type: 'nonsense', problem: parsed.problem })
+    const parsed = parseFrame(line, this.#options.mask)
+    if (parsed.ok) this.#listen?.(parsed.frame)
+    // On stdout, what is not meant to be a frame is log.
+    else if (this.#dialect.frames === 'stdio' && parsed.isForeign) this.#process.log(line)
+    else this.#listen?.({ type: 'nonsense', problem: parsed.problem })
   }
 
   #say(line: string): void {

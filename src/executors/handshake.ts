@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
-import { type SettingsProblem, StartError } from './agent-host.js'
 import type { ProcessEnd } from './agent-process.js'
 import { Conversation, type Heard, type WarmOptions } from './conversation.js'
 import { endFailure } from './process-failure.js'
 import { findProgram } from './program-file.js'
 import { SpawnError } from './spawn-error.js'
+import { type SettingsProblem, StartError } from './start-error.js'
 
 /** How long a process that is idle may take to end, ms. */
 export const farewellMs = 200
@@ -12,11 +12,27 @@ export const farewellMs = 200
 /** Starts a process and has it check its settings; resolves when it is ready. Throws StartError, and then it is gone. */
 export async function openConversation(options: WarmOptions, closing: AbortSignal): Promise<Conversation> {
   const conversation = await start(options)
-  const heard = await firstWords(conversation, options, closing)
+  const heard = await firstWords(conversation, options, closing).catch(async (error: unknown) => {
+    await conversation.end(0)
+    throw error
+  })
   const problems = typeof heard === 'string' ? [] : problemsWith(heard, conversation, options)
   if (typeof heard !== 'string' && problems.length === 0) return conversation
   const end = await conversation.end(farewellMs)
-  throw new StartError(options.agent.name, typeof heard === 'string' ? [gaveUp(heard, end, options)] : problems)
+  const found = typeof heard === 'string' ? [gaveUp(heard, end, options)] : problems
+  throw new StartError(
+    options.agent.name,
+    found.map((problem) => masked(problem, options.mask)),
+  )
+}
+
+/** Before anything of it is cut, as half of a secret is not known for one. */
+function masked({ path, expected, got }: SettingsProblem, mask: WarmOptions['mask']): SettingsProblem {
+  return {
+    path: path.map((step) => (typeof step === 'number' ? step : mask(step))),
+    expected: mask(expected),
+    got: mask(got),
+  }
 }
 
 async function start(options: WarmOptions): Promise<Conversation> {
@@ -86,7 +102,7 @@ async function firstWords(
 function gaveUp(reason: GivenUp, { lastWords }: ProcessEnd, { program }: WarmOptions): SettingsProblem {
   if (reason === 'closed') return { path: [], expected: 'time to start', got: 'a stop' }
   const expected = `an agent that is ready within ${program.limits.startTimeoutMs / 1000} s (startTimeout)`
-  return { path: [], expected, got: lastWords === '' ? 'nothing' : JSON.stringify(lastWords) }
+  return { path: [], expected, got: lastWords === '' ? 'none' : JSON.stringify(lastWords) }
 }
 
 /** What keeps a process that said this from running; empty if nothing does. */

@@ -1,10 +1,10 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** The longest line that is handed on whole, characters. */
+/** The longest line that is shown whole, characters. */
 export const maxLineLength = 8 * 1024
 
-/** The last place where a long line may be cut: a secret, masked in whole lines, must not be split in two. */
-const lastBoundary = /[\s"'`,;&][^\s"'`,;&]*$/
+/** What is kept of a longer line to mask it: a secret that begins in what is shown ends in the rest, and is known. */
+const maxKeptLength = 2 * maxLineLength
 
 /** Cuts a stream of bytes into lines that say something, and keeps no more of a line than it takes to cut it. */
 export class OutputLines {
@@ -35,8 +35,8 @@ export class OutputLines {
       this.#line(this.#rest + line)
       this.#rest = ''
     }
-    // What is beyond the longest line is dropped anyway, and must not pile up.
-    if (this.#rest.length <= maxLineLength) this.#rest += last
+    // What is beyond is never shown, and must not pile up.
+    if (this.#rest.length <= maxKeptLength) this.#rest += last
   }
 
   #line(line: string): void {
@@ -44,10 +44,14 @@ export class OutputLines {
   }
 }
 
-/** A line of at most so many characters, and a sign that there was more. */
-export function cutLine(line: string, maxLength = maxLineLength): string {
-  if (line.length <= maxLength) return line
-  const start = line.slice(0, maxLength)
-  const end = start.search(lastBoundary)
-  return `${end > maxLength / 2 ? start.slice(0, end) : start} …`
+/** A whole line as it may be shown: masked, and then cut, as half of a secret is not known for one. */
+export function shownLine(line: string, mask: (text: string) => string): string {
+  if (line.length <= maxKeptLength) return cut(mask(line))
+  // What is masked may end with half of a secret; that half is in the part that is dropped.
+  const masked = mask(line.slice(0, maxKeptLength))
+  return cut(masked.slice(0, Math.max(0, masked.length - maxLineLength)), true)
+}
+
+function cut(text: string, isCut = false): string {
+  return text.length <= maxLineLength && !isCut ? text : `${text.slice(0, maxLineLength)} …`
 }

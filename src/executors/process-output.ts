@@ -1,11 +1,14 @@
-import type { OnOutput, OutputLine } from './agent-host.js'
-import { cutLine, OutputLines } from './output-lines.js'
+import type { OnOutput, OutputLine } from './output-line.js'
+import { OutputLines, shownLine } from './output-lines.js'
 
 /** What one attempt may have in the log, characters. */
 const maxLogged = 256 * 1024
 
 /** What one attempt may print at all, bytes: beyond it, it is out of its mind. */
 const maxPrintedBytes = 16 * 1024 * 1024
+
+/** What of its last line a failure quotes, characters. */
+const maxLastWords = 300
 
 /** Which attempt a process works on. */
 export interface AttemptName {
@@ -17,6 +20,8 @@ export interface AttemptName {
 export interface ProcessOutputOptions {
   readonly agent: string
   readonly onOutput: OnOutput
+  /** Hides what must not be shown; is given whole lines. */
+  readonly mask: (text: string) => string
   /** Called once, when an attempt prints more than it may. */
   readonly onFlood: () => void
 }
@@ -25,11 +30,8 @@ export interface ProcessOutputOptions {
 export class ProcessOutput {
   readonly #options: ProcessOutputOptions
   readonly #lines = {
-    out: new OutputLines((text) => this.log('out', text)),
-    err: new OutputLines((text) => {
-      this.#remember(text)
-      this.log('err', text)
-    }),
+    out: new OutputLines((line) => this.log('out', line)),
+    err: new OutputLines((line) => this.#logError(line)),
   }
   #attempt: AttemptName | undefined
   #printedBytes = 0
@@ -41,25 +43,23 @@ export class ProcessOutput {
     this.#options = options
   }
 
-  /** The last line on stderr that says something. */
+  /** The last line on stderr of this attempt that says something. */
   get lastWords(): string {
     return this.#lastWords
   }
 
-  /** V8 said that its heap is full, which is the last thing that it does. */
+  /** V8, or who pretends to be V8, said that its heap is full. */
   get ranOutOfHeap(): boolean {
     return this.#ranOutOfHeap
   }
 
-  /** What comes from now on is the output of this attempt, counted anew. */
+  /** What comes from now on is the output of this attempt, counted anew; it may come after the answer. */
   beginAttempt(attempt: AttemptName): void {
     this.#attempt = attempt
     this.#printedBytes = 0
     this.#logged = 0
-  }
-
-  endAttempt(): void {
-    this.#attempt = undefined
+    this.#lastWords = ''
+    this.#ranOutOfHeap = false
   }
 
   /** Counts what was printed, whoever reads it. */
@@ -80,17 +80,23 @@ export class ProcessOutput {
     this.#lines.err.end()
   }
 
-  /** Logs one line, if there is room for it. */
-  log(stream: OutputLine['stream'], text: string): void {
-    if (this.#logged > maxLogged) return
-    this.#logged += text.length + 1
-    const line = this.#logged > maxLogged ? '… more was printed and dropped' : cutLine(text)
-    this.#options.onOutput({ agent: this.#options.agent, stream, ...this.#attempt, text: line })
+  /** Logs one whole line, if there is room for it. */
+  log(stream: OutputLine['stream'], line: string): void {
+    if (this.#logged <= maxLogged) this.#hand(stream, shownLine(line, this.#options.mask))
   }
 
-  #remember(line: string): void {
+  #logError(line: string): void {
+    const text = shownLine(line, this.#options.mask)
     if (line.includes('JavaScript heap out of memory')) this.#ranOutOfHeap = true
-    if (!isAside(line)) this.#lastWords = cutLine(line, 300)
+    if (!isAside(text)) this.#lastWords = text.length > maxLastWords ? `${text.slice(0, maxLastWords)} …` : text
+    this.#hand('err', text)
+  }
+
+  #hand(stream: OutputLine['stream'], text: string): void {
+    if (this.#logged > maxLogged) return
+    this.#logged += text.length + 1
+    const shown = this.#logged > maxLogged ? '… more was printed and dropped' : text
+    this.#options.onOutput({ agent: this.#options.agent, stream, ...this.#attempt, text: shown })
   }
 }
 

@@ -1,10 +1,15 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AttemptError } from '../orchestrator/attempt-error.js'
+import { birthmark, hasGone } from './process-tree.js'
 
 /** The longest proposal that is read, bytes. */
 export const maxProposalBytes = 4 * 1024 * 1024
+
+/** What its folder is called, then who made it. */
+const prefix = 'riskfirst-proposal-'
 
 /** Where one attempt may write its proposal, in a folder that nobody else can look into. */
 export interface ProposalFile {
@@ -19,7 +24,7 @@ export interface ProposalFile {
 export async function createProposalFile(): Promise<ProposalFile> {
   let folder: string
   try {
-    folder = await mkdtemp(join(tmpdir(), 'riskfirst-proposal-'))
+    folder = await mkdtemp(join(tmpdir(), `${prefix}${birthmark}-`))
   } catch (cause) {
     const message = `no folder for its proposal can be made: ${String(cause)}`
     throw new AttemptError({ code: 'not-started', message }, { cause })
@@ -28,28 +33,54 @@ export async function createProposalFile(): Promise<ProposalFile> {
   return {
     path,
     read: () => readProposal(path),
-    async remove() {
-      try {
-        await rm(folder, { recursive: true, force: true })
-      } catch {
-        // The agent made something there that we may not remove; what it answered counts all the same.
-      }
-    },
+    remove: () => removeFolder(folder),
   }
 }
 
-async function readProposal(path: string): Promise<string | undefined> {
+/** Removes the folders that processes of riskfirst left behind because they were killed; never throws. */
+export async function removeAbandoned(): Promise<void> {
+  for (const name of await namesIn(tmpdir()))
+    if (name.startsWith(prefix) && hasGone(name.slice(prefix.length, name.lastIndexOf('-'))))
+      await removeFolder(join(tmpdir(), name))
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    const stats = await stat(path)
-    // Anything else, a named pipe say, could be read for ever.
+    return await readdir(folder)
+  } catch {
+    return [] // where no folder can be read none can be made, and the attempt will say so
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true })
+  } catch {
+    // Somebody made something there that we may not remove; what was answered counts all the same.
+  }
+}
+
+/** A link would be read with our rights, and not the agent's; nothing is waited for, such as at a named pipe. */
+const readingFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+async function readProposal(path: string): Promise<string | undefined> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, readingFlags)
+    const stats = await file.stat()
     if (!stats.isFile()) throw invalid('is no file')
     if (stats.size > maxProposalBytes) throw invalid(`has ${stats.size} bytes; at most ${maxProposalBytes} are read`)
-    const text = (await readFile(path, 'utf8')).trim()
+    // No more than that, should it grow meanwhile.
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(stats.size), 0, stats.size, 0)
+    const text = buffer.toString('utf8', 0, bytesRead).trim()
     return text === '' ? undefined : text
   } catch (error) {
     if (error instanceof AttemptError) throw error
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw invalid(`cannot be read: ${String(error)}`)
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') return undefined
+    throw invalid(code === 'ELOOP' ? 'is a link' : `cannot be read: ${String(error)}`)
+  } finally {
+    await file?.close()
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Briefing } from '../agents/agent.js'
+import { formatPath } from '../agents/plain-data.js'
 import { encodeBriefing, type MarketForm, type PackedBriefing } from './briefing-codec.js'
 import { parseJson } from './json-text.js'
 
@@ -9,8 +10,8 @@ export const protocolVersion = 1
 /** A longer line is no frame. */
 export const maxFrameBytes = 4 * 1024 * 1024
 
-/** What our own host of an agent is to load. */
-export type HostedProgram = { readonly file: string } | { readonly use: string }
+/** What our own child is to load. */
+export type ChildProgram = { readonly file: string } | { readonly use: string }
 
 /** The first frame to an agent; answered by `ready` or `refused`. */
 export interface Hello {
@@ -18,15 +19,15 @@ export interface Hello {
   readonly protocol: typeof protocolVersion
   readonly agent: string
   readonly settings: unknown
-  /** For our own hosts alone: another program is the agent. */
-  readonly program?: HostedProgram
+  /** For our own child alone: another program is the agent. */
+  readonly program?: ChildProgram
 }
 
 /** Why a run is to end. */
 export type AbortReason = 'timeout' | 'stopped'
 
-/** What our own hosts hear, one JSON object a line; every run is answered by a `proposal` or an `error`. */
-export type FrameToHost =
+/** What our own child hears, one JSON object a line; every run is answered by a `proposal` or an `error`. */
+export type FrameToChild =
   | Hello
   | { readonly type: 'run'; readonly id: number; readonly briefing: PackedBriefing }
   | { readonly type: 'abort'; readonly id: number; readonly reason: AbortReason }
@@ -75,6 +76,9 @@ const frame = z.discriminatedUnion('type', [ready, refused, proposal, error], {
   error: (issue) => (issue.code === 'invalid_union' ? '"ready", "refused", "proposal" or "error"' : 'a JSON object'),
 })
 
+/** Whatever else is wrong with it, it is meant to be one of ours. */
+const frameType = z.object({ type: z.enum(['ready', 'refused', 'proposal', 'error']) })
+
 /** What an agent says, one JSON object a line. */
 export type FrameFromAgent = z.output<typeof frame>
 
@@ -84,25 +88,28 @@ export type ParsedFrame =
   | {
       readonly ok: false
       readonly problem: string
-      /** It is a JSON object all the same. */
-      readonly isObject: boolean
+      /** It is none of ours: no JSON object whose `type` is one of those above. */
+      readonly isForeign: boolean
     }
 
-/** Reads one line that an agent said; never throws. What it proposes is not looked at. */
-export function parseFrame(line: string): ParsedFrame {
+/** Reads one line that an agent said; never throws. What it proposes is not looked at. Problems quote what is masked. */
+export function parseFrame(line: string, mask: (text: string) => string): ParsedFrame {
   const json = parseJson(line)
-  if (!json.ok) return { ok: false, problem: `expected a JSON object, got ${excerpt(line)}`, isObject: false }
+  if (!json.ok) return { ok: false, problem: `expected a JSON object, got ${excerpt(mask(line))}`, isForeign: true }
   const parsed = frame.safeParse(json.value, { jitless: true })
   if (parsed.success) return { ok: true, frame: parsed.data }
   const [issue] = parsed.error.issues
-  const where = issue?.path.join('.') ?? ''
-  const what = issue?.code === 'unrecognized_keys' ? `no key ${keysInWords(issue.keys)}` : issue?.message
-  const problem = `${where === '' ? '' : `${where}: `}expected ${what}, got ${excerpt(line)}`
-  return { ok: false, problem, isObject: line.trimStart().startsWith('{') }
+  const where = issue === undefined || issue.path.length === 0 ? '' : `${formatPath(issue.path)}: `
+  const what = issue?.code === 'unrecognized_keys' ? `no key ${mask(keysInWords(issue.keys))}` : issue?.message
+  return {
+    ok: false,
+    problem: `${where}expected ${what}, got ${excerpt(mask(line))}`,
+    isForeign: !frameType.safeParse(json.value, { jitless: true }).success,
+  }
 }
 
 /** A frame as a line. */
-export function frameLine(frame: Hello | FrameFromAgent | Extract<FrameToHost, { type: 'abort' }>): string {
+export function frameLine(frame: Hello | FrameFromAgent | Extract<FrameToChild, { type: 'abort' }>): string {
   return `${JSON.stringify(frame)}\n`
 }
 

@@ -1,10 +1,11 @@
 import { AttemptError, toAttemptError } from '../orchestrator/attempt-error.js'
 import type { Cancellation } from '../orchestrator/cancellation.js'
 import type { Answer, Assignment } from '../orchestrator/ports.js'
-import { type AgentHost, StartError } from './agent-host.js'
+import type { AgentHost } from './agent-host.js'
 import type { Conversation, WarmOptions } from './conversation.js'
 import { farewellMs, openConversation } from './handshake.js'
 import { cancelFailure } from './process-failure.js'
+import { StartError } from './start-error.js'
 
 /** Runs an agent in a process that stays for many runs: started once, and replaced when it must be. */
 export function createWarmHost(options: WarmOptions): AgentHost {

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { AgentHosts, type HostedAgent, NotStartedError } from '../../src/executors/agent-hosts.js'
+import { ownMark } from '../../src/executors/process-tree.js'
+import { StartError } from '../../src/executors/start-error.js'
 import { Cancellation } from '../../src/orchestrator/cancellation.js'
 import { systemTimer } from '../../src/system-clocks.js'
 import { briefing } from '../support/bare-briefing.js'
-import { lives } from '../support/processes.js'
+import { lives, living } from '../support/processes.js'
 import { planned } from '../support/scripted-executor.js'
 import { agentText, keptAlive, moduleOf } from './warm-hosts.js'
 
@@ -17,7 +19,7 @@ afterEach(() => Promise.all(open.splice(0).map((hosts) => hosts.close())))
 
 function createHosts(): AgentHosts {
   const roster = new Map([[inner.name, inner]])
-  const hosts = new AgentHosts({ roster, timer: systemTimer, env: process.env, onOutput() {} })
+  const hosts = new AgentHosts({ roster, timer: systemTimer, env: process.env, mask: (text) => text, onOutput() {} })
   open.push(hosts)
   return hosts
 }
@@ -37,6 +39,20 @@ async function putInForce(hosts: AgentHosts, ...agents: readonly HostedAgent[]):
 }
 
 const tellsPid = () => moduleOf(agentText('return { summary: String(process.pid) }'))
+
+describe('a refusal', () => {
+  it('is one line for people, whatever the agent says, and masked in its path, too', () => {
+    const words = `\u001B[31m\n    at foo (bar.js:1:1) ${'x'.repeat(100_000)}`
+    const problems = [{ path: ['settings', 'hunter2', 0], expected: words, got: 'hunter2' }]
+    const { message } = new NotStartedError([new StartError('mine', problems)]).masked((text) =>
+      text.replaceAll('hunter2', '[masked]'),
+    )
+    expect(message).toMatch(
+      /^agents\.mine\.settings\.\[masked\]\[0\]: expected {1}\[31m {5}at foo .*…, got \[masked\]$/,
+    )
+    expect(message.length).toBeLessThan(500)
+  })
+})
 
 describe('the hosts of agents', () => {
   it('run each agent where its program says', async () => {
@@ -91,14 +107,18 @@ describe('the hosts of agents', () => {
     expect(await summary(hosts, 'mine')).toBe(pid)
   })
 
+  it('end what was started, whatever it is that makes another start impossible', async () => {
+    const hosts = createHosts()
+    const program = await writesPid()
+    const prepared = hosts.prepare([hosted('fine', program), hosted('broken', await tellsPid(), { threshold: 1n })])
+    await expect(prepared).rejects.toThrow(TypeError)
+    expect(lives(Number(await readPid(program.cwd)))).toBe(false)
+    expect(living('environ', `RISKFIRST_PROCESS=${ownMark}-`)).toEqual([])
+  })
+
   it('end what was prepared and never put in force', async () => {
     const hosts = createHosts()
-    const program = await keptAlive(`
-      import { writeFileSync } from 'node:fs'
-      writeFileSync('pid', String(process.pid))
-      console.log(JSON.stringify({ type: 'ready', protocol: 1 }))
-      process.stdin.resume()
-    `)
+    const program = await writesPid()
     await hosts.prepare([hosted('mine', program)])
     const pid = Number(await readPid(program.cwd))
     expect(lives(pid)).toBe(true)
@@ -122,6 +142,16 @@ describe('the hosts of agents', () => {
     expect(lives(pid)).toBe(false)
   })
 })
+
+/** A program that is ready, and has written down who it is. */
+function writesPid() {
+  return keptAlive(`
+    import { writeFileSync } from 'node:fs'
+    writeFileSync('pid', String(process.pid))
+    console.log(JSON.stringify({ type: 'ready', protocol: 1 }))
+    process.stdin.resume()
+  `)
+}
 
 /** What the program wrote down, as soon as it has. */
 function readPid(folder: string): Promise<string> {

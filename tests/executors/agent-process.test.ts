@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import type { OutputLine } from '../../src/executors/agent-host.js'
 import { type AgentProcess, type SpawnOptions, spawnAgentProcess } from '../../src/executors/agent-process.js'
 import { Guardian } from '../../src/executors/guardian.js'
+import type { OutputLine } from '../../src/executors/output-line.js'
 import { ownMark } from '../../src/executors/process-tree.js'
 import { systemTimer } from '../../src/system-clocks.js'
 import { freshDir } from '../support/candles.js'
@@ -33,6 +33,7 @@ async function start(argv: SpawnOptions['argv'], options: Partial<SpawnOptions> 
     maxMemoryMb: 1024,
     channel: false,
     onOutput: (line) => lines.push(line),
+    mask: (text) => text,
     timer: systemTimer,
     guardian,
     ...options,
@@ -46,12 +47,12 @@ const shell = (script: string, options?: Partial<SpawnOptions>) => start(['sh', 
 const node = (script: string, options?: Partial<SpawnOptions>) => start([process.execPath, '-e', script], options)
 
 /** A process that says "ready" when its script has come so far. */
-async function ready(script: string): Promise<AgentProcess> {
+async function ready(script: string, options: Partial<SpawnOptions> = {}): Promise<AgentProcess> {
   let onReady = () => {}
   const isReady = new Promise<void>((resolve) => {
     onReady = resolve
   })
-  const child = await shell(script, { onOutput: ({ text }) => text === 'ready' && onReady() })
+  const child = await shell(script, { ...options, onOutput: ({ text }) => text === 'ready' && onReady() })
   await isReady
   return child
 }
@@ -138,9 +139,11 @@ describe('the process of an agent', () => {
   it.skipIf(!has('setsid')).each([
     ['in a session of its own', 'setsid sleep 600 &'],
     ['a daemon twice removed', '(setsid sh -c "sleep 600 & setsid sleep 600 &") &'],
+    ['without its environment', 'env -i setsid sleep 600 &'],
+    ['without its environment, and what that left', 'env -i setsid sh -c "(sleep 600 &); sleep 600" &'],
   ])('leaves nothing behind that left its group: %s', async (_name, escape) => {
     const { path, gone } = await witness()
-    const child = await shell(`exec 9>${path}; ${escape} sleep 0.2; echo answered`)
+    const child = await shell(`exec 9>${path}; ${escape} sleep 1; echo answered`)
     expect(await child.ended).toMatchObject({ exitCode: 0 })
     expect(texts()).toEqual(['answered'])
     await gone
@@ -179,7 +182,7 @@ describe('the process of an agent', () => {
       child.beginAttempt({ cycleId: 'c000001', attempt })
       child.stdin.write('go\n')
       await expect.poll(dropped, { timeout: 20_000 }).toBe(attempt)
-      child.endAttempt()
+      child.rest()
     }
     child.stdin.end()
     expect(await child.ended).toMatchObject({ exitCode: 0 })
@@ -188,10 +191,35 @@ describe('the process of an agent', () => {
   it.skipIf(!has('python3')).each([
     ['itself', 'exec python3 -c "$GREEDY"'],
     ['in what it started', 'python3 -c "$GREEDY" & wait'],
+    ['in what it started and abandoned', '(python3 -c "$GREEDY" &); sleep 600'],
+    ['in a session of its own, without its environment', 'env -i PATH="$PATH" setsid python3 -c "$GREEDY" & wait'],
   ])('that takes more memory than it may is ended: %s', async (_name, script) => {
     const GREEDY = 'import time\nkept = []\nwhile True:\n  kept.append(b"x" * 1000000)\n  time.sleep(0.001)'
     const child = await shell(script, { env: { PATH, GREEDY }, maxMemoryMb: 60 })
     expect(await child.ended).toMatchObject({ broke: 'memory', signal: 'SIGKILL' })
+  })
+
+  it.skipIf(!has('python3'))('that takes more memory than it may is ended, also while it rests', async () => {
+    const takes =
+      'import sys\nprint("ready", flush=True)\nsys.stdin.readline()\nkept = b"x" * 300000000\nsys.stdin.read()'
+    const child = await ready(`exec python3 -c '${takes}'`, { maxMemoryMb: 64 })
+    child.rest()
+    child.stdin.write('now\n')
+    expect(await child.ended).toMatchObject({ broke: 'memory', signal: 'SIGKILL' })
+  })
+
+  it('that only says that its heap is full is not out of memory', async () => {
+    const words = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'
+    const end = await (await shell(`echo '${words}' >&2; exit 3`)).ended
+    expect(end).toEqual({ exitCode: 3, signal: null, lastWords: words })
+    expect(await (await shell(`echo '${words}' >&2; exit 134`)).ended).toMatchObject({ broke: 'memory' })
+  })
+
+  it('has no last words of an attempt before', async () => {
+    const child = await ready('echo "JavaScript heap out of memory" >&2; echo ready >&2; read -r _; kill -ABRT $$')
+    child.beginAttempt({ cycleId: 'c000001', attempt: 2 })
+    child.stdin.write('\n')
+    expect(await child.ended).toEqual({ exitCode: null, signal: 'SIGABRT', lastWords: '' })
   })
 
   it('whose heap is full is out of memory', async () => {
@@ -243,6 +271,13 @@ describe('the guardian', () => {
       .slice(1)
     expect(Number(session)).toBe(pid)
     expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain(mark)
+  })
+
+  it('is replaced at once when it is killed while a process lives', async () => {
+    await ready('echo ready; sleep 600')
+    const [first = 0] = guards()
+    process.kill(first, 'SIGKILL')
+    await expect.poll(() => guards().filter((pid) => pid !== first)).toHaveLength(1)
   })
 
   it('is replaced with the next process when it was killed', async () => {

@@ -1,11 +1,14 @@
-import { readdirSync } from 'node:fs'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readlinkSync } from 'node:fs'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AgentHost, OutputLine } from '../../src/executors/agent-host.js'
+import { createMask } from '../../src/config/mask.js'
+import type { AgentHost } from '../../src/executors/agent-host.js'
 import { createCommandHost } from '../../src/executors/command.js'
 import { Guardian } from '../../src/executors/guardian.js'
-import { ownMark } from '../../src/executors/process-tree.js'
+import type { OutputLine } from '../../src/executors/output-line.js'
+import { birthmark, ownMark } from '../../src/executors/process-tree.js'
 import { AttemptError } from '../../src/orchestrator/attempt-error.js'
 import { Cancellation } from '../../src/orchestrator/cancellation.js'
 import { systemTimer } from '../../src/system-clocks.js'
@@ -17,6 +20,8 @@ import { planned } from '../support/scripted-executor.js'
 
 const { PATH = '' } = process.env
 const guardian = new Guardian({ PATH })
+const secret = 'hunter2hunter2'
+const mask = createMask([secret])
 const lines: OutputLine[] = []
 const log = () => lines.map(({ stream, text }) => `${stream} ${text}`)
 const hosts = new Set<AgentHost>()
@@ -65,6 +70,7 @@ function host(
     env: { PATH, ...ours },
     timer: systemTimer,
     onOutput: (line) => lines.push(line),
+    mask,
     guardian,
   })
   hosts.add(made)
@@ -140,16 +146,29 @@ describe('a command proposes nothing', () => {
     expect(log()).toEqual(['out {"summary":'])
   })
 
-  it('by more on stdout than a proposal may be', async () => {
-    const script = `process.stdout.write('{"summary":"' + 'x'.repeat(5000000) + '"}')`
-    expect(await failureOf(run(host([process.execPath, '-e', script])))).toMatchObject({ code: 'no-proposal' })
+  it.each([
+    ['words in brackets', 'echo "[12:00] began"'],
+    ['figures', 'echo 42'],
+    ['more than one value', `echo '{"summary":"a"}'; echo '{"summary":"b"}'`],
+    ['words after a value', `echo '{'; echo '  "summary": ""'; echo '} and done'`],
+  ])('by %s, which is log at once', async (_name, script) => {
+    const cancellation = new Cancellation()
+    const talking = failureOf(run(shell(`${script}; read -r _; exec sleep 600`), cancellation))
+    await expect.poll(log).not.toEqual([])
+    cancellation.cancel(new DOMException('over', 'AbortError'))
+    expect(await talking).toMatchObject({ code: 'aborted' })
   })
 })
 
 describe('a proposal of a command is invalid', () => {
   it.each([
     ['half of a JSON value', `echo '{"summary":' > "$RISKFIRST_PROPOSAL"`, 'is not JSON'],
-    ['another value', 'echo 42', 'expected a proposal, got 42'],
+    ['another value', 'echo [42]', 'expected a proposal, got a list'],
+    [
+      'more on stdout than one may be',
+      `printf '{"summary":"%5000000s"}' x`,
+      'its proposal on stdout has 5000014 bytes; at most',
+    ],
     ['a path with the fault', `echo '{"summary":"","orders":[{}]}'`, 'orders[0].symbol'],
     [
       "Python's NaN on stdout",
@@ -163,9 +182,24 @@ describe('a proposal of a command is invalid', () => {
     ],
     ['a folder', 'mkdir "$RISKFIRST_PROPOSAL"', 'is no file'],
     ['a pipe', 'mkfifo "$RISKFIRST_PROPOSAL"', 'is no file'],
+    ['a link, which we could read and it could not', 'ln -s /proc/self/environ "$RISKFIRST_PROPOSAL"', 'is a link'],
+    ['a link to what never ends', 'ln -s /dev/zero "$RISKFIRST_PROPOSAL"', 'is a link'],
     ['too long', 'head -c 5000000 /dev/zero > "$RISKFIRST_PROPOSAL"', 'has 5000000 bytes'],
   ])('as %s', async (_name, script, message) => {
     expect(await failure(script)).toMatchObject({ code: 'invalid-proposal', message: expect.stringContaining(message) })
+  })
+})
+
+describe('a secret that a command prints', () => {
+  it('is in no failure, not even half of it', async () => {
+    const halves = expect.not.stringMatching(/hunter|ter2hu/)
+    for (const script of [
+      `echo '${'-'.repeat(292)}${secret} and more' >&2; exit 3`,
+      `echo '{"summary": ${secret}' > "$RISKFIRST_PROPOSAL"`,
+      `echo '{"summary": "'; echo '"${secret} ${secret}'`,
+    ])
+      expect(await failure(script)).toMatchObject({ message: halves })
+    expect(log()).toEqual(expect.not.arrayContaining([expect.stringContaining('hunter')]))
   })
 })
 
@@ -304,7 +338,7 @@ describe('the program of a command', () => {
     await writeFile(join(cwd, 'plain'), 'echo')
     const started = host([program], { cwd }).start()
     await expect(started).rejects.toMatchObject({ name: 'StartError', agent: 'mine' })
-    await expect(started).rejects.toThrow(`agents.mine.run.0: expected a program that can be executed, got`)
+    await expect(started).rejects.toThrow(`agents.mine.run[0]: expected a program that can be executed, got`)
     await expect(started).rejects.toThrow(got)
   })
 
@@ -328,6 +362,18 @@ describe('the program of a command', () => {
       expect((await run(script)).proposal.summary).toBe(name)
     }
   })
+})
+
+it('the folder of an attempt whose riskfirst was killed is removed when a command starts', async () => {
+  const gone = spawnSync('true').pid
+  const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]
+  const abandoned = [`${gone}-4711-${namespace}`, `${process.pid}-4711-${namespace}`]
+  const kept = [birthmark, `${gone}-4711-1`, 'x']
+  for (const mark of [...abandoned, ...kept]) await mkdir(join(temporary, `riskfirst-proposal-${mark}-abcdef`))
+  await shell('true').start()
+  const left = readdirSync(temporary).filter((name) => name.startsWith('riskfirst-proposal-'))
+  expect(left.sort()).toEqual(kept.map((mark) => `riskfirst-proposal-${mark}-abcdef`).sort())
+  for (const name of left) await rm(join(temporary, name), { recursive: true })
 })
 
 it('many attempts leave no files open, no folders and no processes', async () => {

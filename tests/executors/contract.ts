@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Briefing, Json, Proposal } from '../../src/agents/agent.js'
-import type { AgentHost, OutputLine } from '../../src/executors/agent-host.js'
+import type { AgentHost } from '../../src/executors/agent-host.js'
+import type { OutputLine } from '../../src/executors/output-line.js'
 import { Attempt } from '../../src/orchestrator/attempt.js'
 import { toAttemptError } from '../../src/orchestrator/attempt-error.js'
 import type { Answer } from '../../src/orchestrator/ports.js'

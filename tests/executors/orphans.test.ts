@@ -50,6 +50,15 @@ describe('when its parent is killed, the process of an agent', () => {
     expect(await orphans(parent, tag)).toEqual([])
   })
 
+  it('ends with what left its group and its environment, if that was seen', async () => {
+    const { parent, tag } = start()
+    run(parent, `env -i setsid sh -c 'sleep 600 & echo $0 1 & sleep 600' ${tag} & sleep 2; echo seen; sleep 600`)
+    await parent.printed('seen')
+    expect(living('cmdline', tag)).not.toEqual([])
+    parent.child.kill('SIGKILL')
+    expect(await orphans(parent, tag)).toEqual([])
+  })
+
   it('ends also when it emptied its environment, and the guardian was killed and replaced', async () => {
     const { parent, tag } = start()
     run(parent, `exec env -i sh -c 'echo one; while :; do /bin/sleep 600; done' ${tag}`)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cutLine, OutputLines } from '../../src/executors/output-lines.js'
+import { createMask } from '../../src/config/mask.js'
+import { OutputLines, shownLine } from '../../src/executors/output-lines.js'
 
 /** The lines of these bytes, handed over in chunks of `size`. */
 function linesOf(bytes: Buffer, size: number): readonly string[] {
@@ -24,16 +25,20 @@ describe('lines of output', () => {
   })
 })
 
-describe('a long line', () => {
-  it('is cut between words, so that no secret is split', () => {
-    const secret = 'k'.repeat(40)
-    const line = `${'word '.repeat(1_636)}${secret} and more`
-    expect(line.length).toBeGreaterThan(8_192)
-    expect(cutLine(line)).toBe(`${'word '.repeat(1_636).trim()} …`)
+describe('a shown line', () => {
+  const secret = '0123456789abcdef'.repeat(4)
+  const mask = createMask([secret])
+
+  it('is cut where it is long, and left alone where it is not', () => {
+    expect(shownLine('x'.repeat(10_000), mask)).toBe(`${'x'.repeat(8_192)} …`)
+    expect(shownLine('x'.repeat(100_000), mask)).toBe(`${'x'.repeat(8_192)} …`)
+    expect(shownLine('x'.repeat(8_192), mask)).toBe('x'.repeat(8_192))
   })
 
-  it('is cut all the same where it is one word, and a short one is left alone', () => {
-    expect(cutLine('x'.repeat(10_000))).toBe(`${'x'.repeat(8_192)} …`)
-    expect(cutLine('x'.repeat(8_192))).toBe('x'.repeat(8_192))
+  it.each([8_192, 16_384, 65_536])('shows no part of a secret, wherever that lies around character %i', (around) => {
+    for (let before = around - 70; before <= around + 6; before++) {
+      const [line = ''] = linesOf(Buffer.from(`${'.'.repeat(before)}${secret}${'.'.repeat(70_000)}`), 65_536)
+      expect(shownLine(line, mask)).toMatch(/^\.{8000,}(\[\w*(\]\.*)?)? …$/)
+    }
   })
 })

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createMask } from '../../src/config/mask.js'
 import { frameLine, parseFrame, runLine } from '../../src/executors/protocol.js'
 import { briefing } from '../support/bare-briefing.js'
+
+const asItIs = (text: string) => text
 
 describe('a frame from an agent', () => {
   it.each([
@@ -14,31 +17,38 @@ describe('a frame from an agent', () => {
     { type: 'error', id: 3, error: { message: 'down' } },
     { type: 'error', id: 3, code: 'no-proposal', error: { name: 'Error', message: 'down', stack: 'at' } },
   ])('is read: %j', (frame) => {
-    expect(parseFrame(JSON.stringify(frame))).toEqual({ ok: true, frame })
+    expect(parseFrame(JSON.stringify(frame), asItIs)).toEqual({ ok: true, frame })
   })
 
   it.each<[string, string, boolean]>([
-    ['', 'expected a JSON object, got ""', false],
-    ['{"type":"ready"', 'expected a JSON object, got "{\\"type\\":\\"ready\\""', false],
-    ['7', 'expected a JSON object, got "7"', false],
-    ['[]', 'expected a JSON object, got "[]"', false],
-    ['null', 'expected a JSON object, got "null"', false],
+    ['', 'expected a JSON object, got ""', true],
+    ['{"type":"ready"', 'expected a JSON object, got "{\\"type\\":\\"ready\\""', true],
+    ['7', 'expected a JSON object, got "7"', true],
+    ['[]', 'expected a JSON object, got "[]"', true],
+    ['null', 'expected a JSON object, got "null"', true],
     ['{}', 'type: expected "ready", "refused", "proposal" or "error", got "{}"', true],
     ['{"type":"hi"}', 'type: expected "ready", "refused", "proposal" or "error", got "{\\"type\\":\\"hi\\"}"', true],
-    ['{"type":"ready"}', 'protocol: expected 1, got "{\\"type\\":\\"ready\\"}"', true],
-    ['{"type":"refused","problems":[]}', 'problems: expected at least one problem, got', true],
-    ['{"type":"proposal","id":1.5}', 'id: expected a whole number, got', true],
-    ['{"type":"proposal","id":1,"a":1,"b":2}', 'expected no key a, b, got', true],
-    ['{"type":"proposal","id":1,"\\n":1}', 'expected no key "\\n", got', true],
-    ['{"type":"error","id":1,"error":"down"}', 'error: expected an object, got', true],
-    ['{"type":"error","id":1,"code":"timeout","error":{"message":""}}', 'code: expected "threw",', true],
-  ])('is refused with what is wrong: %s', (line, problem, isObject) => {
-    expect(parseFrame(line)).toMatchObject({ ok: false, problem: expect.stringContaining(problem), isObject })
+    ['{"type":"ready"}', 'protocol: expected 1, got "{\\"type\\":\\"ready\\"}"', false],
+    ['{"type":"refused","problems":[]}', 'problems: expected at least one problem, got', false],
+    ['{"type":"proposal","id":1.5}', 'id: expected a whole number, got', false],
+    ['{"type":"proposal","id":1,"a":1,"b":2}', 'expected no key a, b, got', false],
+    ['{"type":"proposal","id":1,"\\n":1}', 'expected no key "\\n", got', false],
+    ['{"type":"refused","problems":[{"path":[],"expected":"","got":7}]}', 'problems[0].got: expected text, got', false],
+    ['{"type":"error","id":1,"error":"down"}', 'error: expected an object, got', false],
+    ['{"type":"error","id":1,"code":"timeout","error":{"message":""}}', 'code: expected "threw",', false],
+  ])('is refused with what is wrong: %s', (line, problem, isForeign) => {
+    expect(parseFrame(line, asItIs)).toMatchObject({ ok: false, problem: expect.stringContaining(problem), isForeign })
   })
 
   it('is quoted in an excerpt only', () => {
-    const parsed = parseFrame(`{"type":"${'x'.repeat(5_000)}"}`)
+    const parsed = parseFrame(`{"type":"${'x'.repeat(5_000)}"}`, asItIs)
     expect(JSON.stringify(parsed).length).toBeLessThan(300)
+  })
+
+  it('is quoted without half of a secret', () => {
+    const secret = 's3cr3t'.repeat(4)
+    for (const line of [`${' '.repeat(70)}${secret}`, `{"type":"hi","${'.'.repeat(60)}${secret}":1}`])
+      expect(parseFrame(line, createMask([secret]))).toMatchObject({ problem: expect.not.stringContaining('s3cr3t') })
   })
 
   it('is read or refused, whatever it is', () => {
@@ -54,8 +64,8 @@ describe('a frame from an agent', () => {
       fc.json(),
       frame.map((value) => JSON.stringify(value)),
     )
-    fc.assert(fc.property(line, (line) => typeof parseFrame(line).ok === 'boolean'))
-    expect(parseFrame('['.repeat(1_000_000)).ok).toBe(false)
+    fc.assert(fc.property(line, (line) => typeof parseFrame(line, asItIs).ok === 'boolean'))
+    expect(parseFrame('['.repeat(1_000_000), asItIs).ok).toBe(false)
   })
 })
 

@@ -2,10 +2,13 @@ import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach } from 'vitest'
 import type { Briefing, Proposal } from '../../src/agents/agent.js'
-import { type AgentHost, type OutputLine, StartError } from '../../src/executors/agent-host.js'
+import { createMask } from '../../src/config/mask.js'
+import type { AgentHost } from '../../src/executors/agent-host.js'
 import type { WarmOptions } from '../../src/executors/conversation.js'
 import { Guardian } from '../../src/executors/guardian.js'
+import type { OutputLine } from '../../src/executors/output-line.js'
 import type { ProcessLimits, Program } from '../../src/executors/program.js'
+import { StartError } from '../../src/executors/start-error.js'
 import { createWarmHost } from '../../src/executors/warm-process.js'
 import { toAttemptError } from '../../src/orchestrator/attempt-error.js'
 import { Cancellation } from '../../src/orchestrator/cancellation.js'
@@ -14,6 +17,9 @@ import { systemTimer } from '../../src/system-clocks.js'
 import { briefing } from '../support/bare-briefing.js'
 import { freshDir } from '../support/candles.js'
 import { planned } from '../support/scripted-executor.js'
+
+/** What no host shows. */
+export const secret = 'hunter2hunter2'
 
 const guardian = new Guardian(process.env)
 const hosts = new Set<WarmHost>()
@@ -36,6 +42,7 @@ export class WarmHost {
       env: process.env,
       timer,
       guardian,
+      mask: createMask([secret]),
       onOutput: (line) => {
         this.lines.push(line)
         this.#heard()

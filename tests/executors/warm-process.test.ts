@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Cancellation } from '../../src/orchestrator/cancellation.js'
 import { ManualTimer } from '../support/manual-timer.js'
 import { lives } from '../support/processes.js'
-import { agentText, keptAlive, limitsOf, moduleOf, WarmHost } from './warm-hosts.js'
+import { agentText, keptAlive, limitsOf, moduleOf, secret, WarmHost } from './warm-hosts.js'
 
 const tellsPid = agentText(`return { summary: runs + ' ' + process.pid }`)
 
@@ -106,11 +106,30 @@ describe('a warm process', () => {
     )
     await host.start()
     const pid = await pidOf(host)
-    await host.printed('leaving')
-    await vi.waitUntil(() => !lives(pid))
-    // Its end may be noticed by the run that wanted it.
-    const [runs] = await summary(host.run()).catch(() => summary(host.run({ attempt: 2 })))
-    expect(runs).toBe('1')
+    await host.printed('between two runs, it ended')
+    const [runs, next] = await summary(host.run())
+    expect([runs, next === String(pid)]).toEqual(['1', false])
+  })
+
+  it('that takes too much memory while it is idle is ended, says so, and is replaced for the next run', async () => {
+    const text = agentText(`setTimeout(() => { globalThis.kept = Buffer.alloc(3e8, 1) })
+      return { summary: runs + ' ' + process.pid }`)
+    const host = new WarmHost(await moduleOf(text, 'mine.js', limitsOf({ maxMemoryMb: 200 })))
+    await host.start()
+    const pid = await pidOf(host)
+    await host.printed('between two runs, it took more than 200 MB of memory')
+    expect(await pidOf(host)).not.toBe(pid)
+  })
+
+  it.each([
+    ['timeout', 'TimeoutError'],
+    ['aborted', 'AbortError'],
+  ])('that is asked after the end of its run (%s) has not answered', async (code, name) => {
+    const host = new WarmHost(await moduleOf(agentText('await new Promise(() => {})')))
+    await host.start()
+    const cancellation = new Cancellation()
+    cancellation.cancel(new DOMException('over', name))
+    expect(await host.run({}, cancellation)).toMatchObject({ code })
   })
 
   it('prints under the attempt that it works on', async () => {
@@ -196,10 +215,12 @@ describe('a program kept alive', () => {
   const fine = `tell({ type: 'proposal', id, proposal: { summary: 'fine' } })`
 
   it('may print what it likes beside its frames', async () => {
-    const host = new WarmHost(await keptAlive(loop(`console.log("{'a': 1}\\n\\n3"); console.log('[1]'); ${fine}`)))
+    const host = new WarmHost(
+      await keptAlive(loop(`console.log("{'a': 1}\\n\\n3"); console.log('[1]'); tell({ type: 'hi', id }); ${fine}`)),
+    )
     await host.start()
     expect(await host.run()).toEqual({ summary: 'fine' })
-    expect(host.lines.map(({ text }) => text)).toEqual(["{'a': 1}", '3', '[1]'])
+    expect(host.lines.map(({ text }) => text)).toEqual(["{'a': 1}", '3', '[1]', '{"type":"hi","id":1}'])
   })
 
   it('is not heard when it answers for another run', async () => {
@@ -211,7 +232,6 @@ describe('a program kept alive', () => {
   })
 
   it.each([
-    ['a frame that there is none of', `tell({ type: 'hi', id })`, 'got "{\\"type\\":\\"hi\\"'],
     ['a key that a frame has not', `tell({ type: 'proposal', id, order: [] })`, 'expected no key order'],
     ['no id', `tell({ type: 'proposal', proposal: {} })`, 'id: expected a whole number'],
     ['"ready" again', `tell({ type: 'ready', protocol: 1 })`, 'got "ready"'],
@@ -233,16 +253,33 @@ describe('a program kept alive', () => {
     expect(await host.refusal()).toEqual([{ path: ['settings', 'threshold'], expected: 'less', got: 'mine 1 7' }])
   })
 
+  it('that refuses its settings shows no part of a secret in them', async () => {
+    const text = `const got = '.'.repeat(295) + '${secret}'
+      console.log(JSON.stringify({ type: 'refused', problems: [{ path: ['key'], expected: 'less', got }] }))
+      process.stdin.resume()`
+    const refusal = await new WarmHost(await keptAlive(text)).refusal()
+    expect(refusal).toMatchObject([{ got: expect.not.stringContaining('h') }])
+  })
+
   it.each([
     ['ends', `console.error('no model'); process.exit(4)`, 'ended with exit code 4: no model'],
-    ['speaks no protocol', `console.log('{"hello":"world"}'); setInterval(() => {}, 1e6)`, 'something else'],
+    [
+      'answers before it is asked',
+      `console.log('{"type":"proposal","id":1}'); setInterval(() => {}, 1e6)`,
+      '"proposal"',
+    ],
+    [
+      'takes too much memory',
+      `globalThis.kept = Buffer.alloc(3e8, 1); setInterval(() => {}, 1e6)`,
+      'took more than 200 MB of memory',
+    ],
     [
       'speaks another version',
       `console.log('{"type":"ready","protocol":2}'); setInterval(() => {}, 1e6)`,
       'protocol: expected 1',
     ],
   ])('that %s is not started', async (_what, text, got) => {
-    const host = new WarmHost(await keptAlive(text))
+    const host = new WarmHost(await keptAlive(text, limitsOf({ maxMemoryMb: 200 })))
     expect(await host.refusal()).toEqual([
       { path: ['run', 0], expected: 'an agent that says "ready"', got: expect.stringContaining(got) },
     ])

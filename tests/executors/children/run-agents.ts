@@ -17,6 +17,7 @@ for await (const script of createInterface({ input: process.stdin })) {
     maxMemoryMb: 1024,
     channel: false,
     onOutput: ({ text }) => console.log(text),
+    mask: (text) => text,
     timer: systemTimer,
     guardian,
   })

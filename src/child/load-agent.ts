@@ -2,8 +2,8 @@ import type { Agent } from '../agents/agent.js'
 import { builtinAgents } from '../agents/roster.js'
 import { parseSettings } from '../config/parse-settings.js'
 import { sourced } from '../config/sourced.js'
-import type { SettingsProblem } from '../executors/agent-host.js'
-import type { HostedProgram } from '../executors/protocol.js'
+import type { ChildProgram } from '../executors/protocol.js'
+import type { SettingsProblem } from '../executors/start-error.js'
 import { importFault, importModule } from './import-module.js'
 
 /** An agent that is ready to run, or what is wrong with its entry. */
@@ -16,7 +16,7 @@ type OwnPhase = Pick<Agent, 'phase' | 'runWhen'>
 
 /** What is loaded, and told of what went wrong with all that is known of it. */
 export interface LoadOptions {
-  readonly program: HostedProgram
+  readonly program: ChildProgram
   /** As they are written in the entry, secrets in place. */
   readonly settings: unknown
   readonly log: (text: string) => void

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { nodePath } from '../executors/host-program.js'
+import { nodePath } from '../executors/child-program.js'
 import { offerOwnPackage, ownModules } from './own-package.js'
 
 /** Where compiled modules are kept: beside the program, as who could forge them could forge the program. */

@@ -1,15 +1,15 @@
 import type { Agent, Briefing } from '../agents/agent.js'
-import type { SettingsProblem } from '../executors/agent-host.js'
 import { answerOf } from '../executors/answer.js'
 import { decodeBriefing } from '../executors/briefing-codec.js'
 import {
   type AbortReason,
   type FrameFromAgent,
-  type FrameToHost,
+  type FrameToChild,
   frameLine,
   type Hello,
   protocolVersion,
 } from '../executors/protocol.js'
+import type { SettingsProblem } from '../executors/start-error.js'
 import { frozen } from '../market/frozen.js'
 import { toAttemptError } from '../orchestrator/attempt-error.js'
 import { loadAgent } from './load-agent.js'
@@ -38,7 +38,7 @@ export class AgentSession {
 
   /** Takes one line of the channel. */
   hear(line: string): void {
-    const frame = JSON.parse(line) as FrameToHost // our own parent says nothing else
+    const frame = JSON.parse(line) as FrameToChild // our own parent says nothing else
     switch (frame.type) {
       case 'hello':
         void this.#load(frame)

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { agentText, limitsOf, moduleOf, WarmHost } from './warm-hosts.js'
+import { agentText, limitsOf, moduleOf, WarmHost } from '../executors/warm-hosts.js'
 
 const cannotBeLoaded = 'a module that can be loaded'
 const noAgent = 'a module whose default export is an agent (with "settings" and "run")'

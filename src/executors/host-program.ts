@@ -1,9 +1,0 @@
-import { createRequire } from 'node:module'
-
-/** The Node that runs this process; our own children run on no other. */
-export const nodePath = process.execPath
-
-/** The program that runs one agent of the roster or of a module: agent-host.ts, as the package exports it. */
-export function hostFile(): string {
-  return createRequire(import.meta.url).resolve('riskfirst/agent-host')
-}
