@@ -7,9 +7,9 @@ import type { Fill } from './desk/journal.js'
 import { formatAmount, fromNumber } from './desk/money.js'
 import type { Receipt } from './desk/order.js'
 import { openPaperBroker, type PaperBroker } from './desk/paper-broker.js'
-import type { OnOutput } from './executors/agent-host.js'
 import { AgentHosts } from './executors/agent-hosts.js'
 import { maskExecutor } from './executors/masked.js'
+import type { OnOutput } from './executors/output-line.js'
 import type { MarketSnapshot, MarketSource } from './market/snapshot.js'
 import {
   type TextbookHolding,
@@ -59,6 +59,7 @@ export async function tryAgent(options: TrialOptions): Promise<readonly Trial[]>
     roster,
     timer: clocks.timer,
     env,
+    mask,
     onOutput,
   })
   try {

@@ -4,9 +4,9 @@ import type { Config } from './config/config.js'
 import { createDesk } from './desk/desk.js'
 import { openPaperBroker, type PaperBroker } from './desk/paper-broker.js'
 import type { Settlement } from './desk/settlement.js'
-import type { OnOutput } from './executors/agent-host.js'
 import { AgentHosts } from './executors/agent-hosts.js'
 import { maskExecutor } from './executors/masked.js'
+import type { OnOutput } from './executors/output-line.js'
 import { createCsvSource } from './market/csv-source.js'
 import { createSimulatedSource } from './market/simulated-source.js'
 import type { MarketSource } from './market/snapshot.js'
@@ -132,7 +132,8 @@ export async function tryStart(
     roster,
     timer: clocks.timer,
     env,
-    onOutput: (line) => onOutput({ ...line, text: mask(line.text) }),
+    mask,
+    onOutput,
   })
   try {
     await hosts.prepare(entriesIn(planOf(config), config))
@@ -161,7 +162,8 @@ function openHosts(options: CompositionOptions, open: { close(): void | Promise<
     roster,
     timer: clocks.timer,
     env,
-    onOutput: (line) => onOutput({ ...line, text: mask(line.text) }),
+    mask,
+    onOutput,
   })
   open.push(logs, hosts)
   return hosts

@@ -15,9 +15,12 @@ const table: Readonly<Record<string, Allowed>> = {
   market: { values: [], types: ['agents/agent'] },
   desk: { values: ['market/'], types: [] },
   agents: { values: ['market/'], types: ['desk/'] },
-  executors: { values: ['orchestrator/', 'agents/agent', 'agents/proposal', 'agents/roster'], types: [] },
+  executors: {
+    values: ['orchestrator/', 'agents/agent', 'agents/plain-data', 'agents/proposal', 'agents/roster'],
+    types: [],
+  },
   // The other side of an agent's own process.
-  host: {
+  child: {
     values: [
       'executors/',
       'agents/',
@@ -31,7 +34,7 @@ const table: Readonly<Record<string, Allowed>> = {
   store: { values: [], types: ['orchestrator/', 'desk/', 'market/', 'agents/agent'] },
   report: {
     values: [],
-    types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/agent-host', 'commands/io'],
+    types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/output-line', 'commands/io'],
   },
   // The configuration checks needs with the plan's own rules.
   config: { values: ['orchestrator/needs'], types: ['agents/agent', 'executors/program'] },
@@ -55,7 +58,7 @@ const table: Readonly<Record<string, Allowed>> = {
       'executors/agent-hosts',
       'drill/',
     ],
-    types: ['agents/agent', 'orchestrator/', 'desk/', 'market/', 'executors/program', 'executors/agent-host'],
+    types: ['agents/agent', 'orchestrator/', 'desk/', 'market/', 'executors/program', 'executors/output-line'],
   },
   // Whole systems with one part broken, and what is left of them on disk.
   drill: {
@@ -68,11 +71,11 @@ const table: Readonly<Record<string, Allowed>> = {
       'desk/money',
       'market/condition',
       'executors/agent-hosts',
-      'executors/host-program',
+      'executors/child-program',
       'orchestrator/clock',
       'orchestrator/deadline',
     ],
-    types: ['config/', 'desk/', 'market/', 'orchestrator/', 'executors/agent-host'],
+    types: ['config/', 'desk/', 'market/', 'orchestrator/', 'executors/output-line'],
   },
 }
 
@@ -97,7 +100,7 @@ describe('src', () => {
 
   it('has main, the package and the composition above the folders, which nothing below them imports but commands and drills', () => {
     expect(inFolder('').map(({ path }) => path)).toEqual([
-      'agent-host',
+      'agent-child',
       'agent-trial',
       'compose',
       'drill-actor',
@@ -148,17 +151,17 @@ describe('src', () => {
   it.each([
     ['the wall clock', /\bDate\.now\b|\bnew Date\(\)/, ['system-clocks']],
     ['the monotonic clock', /\bperformance\.now\b|\bhrtime\b/, ['system-clocks']],
-    ['the timers of Node', /(?<![.\w])set(Timeout|Interval|Immediate)\(|node:timers/, ['agent-host', 'system-clocks']],
+    ['the timers of Node', /(?<![.\w])set(Timeout|Interval|Immediate)\(|node:timers/, ['agent-child', 'system-clocks']],
     ['chance', /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, []],
     [
       'the process',
       /(?<![-.#\w])process\.|node:process/,
       [
-        'agent-host',
+        'agent-child',
         'drill-actor',
         'drill-victim',
         'drill/processes',
-        'executors/host-program',
+        'executors/child-program',
         'executors/process-tree',
         'index',
         'main',

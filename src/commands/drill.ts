@@ -32,7 +32,8 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const chosen = only === undefined ? scenarios : only.split(',').flatMap((name) => named(name.trim(), scenarios))
   if (list) return printList(chosen, plainIo, json)
   const loaded = loadConfiguration(which, plainIo)
-  const io = maskIo(plainIo, createMask(loaded.secrets))
+  const mask = createMask(loaded.secrets)
+  const io = maskIo(plainIo, mask)
   const stopping = new AbortController()
   let interrupted: ExitCode | undefined
   const endSignals = io.onSignal((signal) => {
@@ -46,6 +47,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
       config: loaded.config,
       clocks: systemClocks,
       env: io.env,
+      mask,
       pid: io.pid,
       folder,
       signal: stopping.signal,

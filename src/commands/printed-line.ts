@@ -1,4 +1,4 @@
-import type { OutputLine } from '../executors/agent-host.js'
+import type { OutputLine } from '../executors/output-line.js'
 import { plainLine } from '../report/plain-text.js'
 
 /** What an agent's process printed, as a line for the person who waits for it. */

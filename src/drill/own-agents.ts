@@ -10,9 +10,9 @@ export const ownAgents: Scenario = {
   does: 'starts your own agents as they are configured; they check their settings, and do not run',
   must: 'every enabled agent is ready, and takes its settings',
   async play(stage) {
-    const { config, clocks, env, signal } = stage.options
+    const { config, clocks, env, mask, signal } = stage.options
     const entries = Object.values(config.agents).filter(({ enabled }) => enabled)
-    const hosts = new AgentHosts({ roster: builtinAgents, timer: clocks.timer, env, onOutput() {} })
+    const hosts = new AgentHosts({ roster: builtinAgents, timer: clocks.timer, env, mask, onOutput() {} })
     const stop = () => hosts.stop()
     signal.addEventListener('abort', stop, { once: true })
     try {

@@ -1,5 +1,5 @@
 import type { Settlement } from '../desk/settlement.js'
-import type { OutputLine } from '../executors/agent-host.js'
+import type { OutputLine } from '../executors/output-line.js'
 import type { CycleReport } from '../orchestrator/record.js'
 import { counted } from '../report/figures.js'
 import type { TradingSystem } from '../trading-system.js'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { builtinAgents } from '../agents/roster.js'
 import { type CompositionOptions, compose, type Interposed } from '../compose.js'
 import type { Config } from '../config/config.js'
-import type { OutputLine } from '../executors/agent-host.js'
+import type { OutputLine } from '../executors/output-line.js'
 import type { Clocks } from '../orchestrator/clock.js'
 import type { Actor } from './actors.js'
 import { Scene } from './scene.js'
@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly config: Config
   readonly clocks: Clocks
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Hides the values of secrets in what the user's agents say. */
+  readonly mask: (text: string) => string
   readonly pid: number
   /** A folder of its own, which is thrown away with everything in it. */
   readonly folder: string

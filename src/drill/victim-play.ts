@@ -22,7 +22,15 @@ export interface VictimProcess {
 /** Runs one cycle as a victim, which dies on the way, or ends in order when it is told to stop. */
 export async function playVictim({ config, folder, end }: VictimOrder, self: VictimProcess): Promise<void> {
   const { clocks, env, pid } = self
-  const stage = new Stage({ config, clocks, env, pid, folder, signal: new AbortController().signal })
+  const stage = new Stage({
+    config,
+    clocks,
+    env,
+    mask: (text) => text,
+    pid,
+    folder,
+    signal: new AbortController().signal,
+  })
   const trader = traderOf((briefing) => smallOrder(config, briefing))
   const scene = await stage.open({
     actors: end === 'parallel' || end === 'told' ? [trader, hanger] : [trader],

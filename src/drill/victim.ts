@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/config.js'
-import { nodePath } from '../executors/host-program.js'
+import { nodePath } from '../executors/child-program.js'
 import { expired, withDeadline } from '../orchestrator/deadline.js'
 import { victimFile } from './own-programs.js'
 import { pidsOf } from './scene.js'

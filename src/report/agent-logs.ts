@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { OutputLine } from '../executors/agent-host.js'
+import type { OutputLine } from '../executors/output-line.js'
 import type { Calendar } from '../orchestrator/clock.js'
 import { formatLogLine, logFileName, rotatedName } from './agent-log-line.js'
 import { plainLine } from './plain-text.js'

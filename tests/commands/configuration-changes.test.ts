@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationChanges } from '../../src/commands/configuration-changes.js'
 import type { Reload } from '../../src/config/reload.js'
-import { StartError } from '../../src/executors/agent-host.js'
 import { NotStartedError } from '../../src/executors/agent-hosts.js'
+import { StartError } from '../../src/executors/start-error.js'
 import { PlanError } from '../../src/orchestrator/plan.js'
 import { folder, loadIn } from '../config/fixture.js'
 

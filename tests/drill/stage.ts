@@ -26,6 +26,7 @@ export async function drilled(names: readonly string[], different: Drilled = {})
     config,
     clocks: systemClocks,
     env,
+    mask: (text) => text,
     pid: process.pid,
     folder: join(await freshDir(), 'drill'),
     signal: new AbortController().signal,

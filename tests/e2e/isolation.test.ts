@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { RunRecord } from '../../src/orchestrator/record.js'
 import { freshDir } from '../support/candles.js'
 import { start } from '../support/command.js'
@@ -11,6 +11,7 @@ import { moduleText, unrulyCommands, unrulyModules } from './unruly-agents.js'
 /** A folder with these agents, where every process of a run is at home, and nobody else. */
 async function folderOf(agents: Readonly<Record<string, object>>, grace = '500ms') {
   const cwd = await freshDir()
+  folders.push(cwd)
   const orchestrator = { maxWorkers: 8, shutdownGrace: grace }
   const builtIn = { strategy: { enabled: false } }
   await writeFile(
@@ -21,9 +22,17 @@ async function folderOf(agents: Readonly<Record<string, object>>, grace = '500ms
     cwd,
     dataDir: join(cwd, 'data'),
     begin: (args: readonly string[]) => start(cwd, args, { HOME: cwd }),
-    left: () => living('environ', `HOME=${cwd}\0`),
+    left: () => living('environ', homeOf(cwd)),
   }
 }
+
+// Should one be left in spite of all.
+afterAll(() => {
+  for (const cwd of folders) for (const pid of living('environ', homeOf(cwd))) process.kill(pid, 'SIGKILL')
+})
+
+const folders: string[] = []
+const homeOf = (cwd: string) => `HOME=${cwd}\0`
 
 /** Adds a module to a folder that runs this in `run`. */
 const addModule = (cwd: string, name: string, run: string) => writeFile(join(cwd, `${name}.mjs`), moduleText(name, run))

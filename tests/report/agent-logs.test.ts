@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { OutputLine } from '../../src/executors/agent-host.js'
+import type { OutputLine } from '../../src/executors/output-line.js'
 import { AgentLogReader, loggedAgents } from '../../src/report/agent-log-reader.js'
 import { createAgentLogs } from '../../src/report/agent-logs.js'
 import { freshDir } from '../support/candles.js'

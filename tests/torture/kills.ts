@@ -1,4 +1,4 @@
-import { mkdirSync, watch } from 'node:fs'
+import { existsSync, mkdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { recorded } from '../support/record.js'
@@ -110,7 +110,8 @@ class Killing {
     const isOurs = (living: Living) => living.environment.includes(`HOME=${home}\0`)
     const isGuardian = (living: Living) => guardedBy(living).some((pid) => this.#killed.has(pid))
     this.#noneLeft(await untilGone((living) => isOurs(living) || isGuardian(living)))
-    this.#faults.push(...folderFaults(this.#folder), ...this.#brokenPromises())
+    if (existsSync(join(dataDir, 'paper-broker.db')))
+      this.#faults.push(...folderFaults(this.#folder), ...this.#brokenPromises())
     this.#wreck = examineWreck(dataDir, join(this.#options.cwd, 'wreck'))
     this.#options.tell(`${this.#kills} kills, ${this.#wreck.lastCycle} cycles, ${this.#faults.length} faults`)
   }
@@ -150,8 +151,14 @@ class Killing {
   }
 
   #noneLeft({ left }: Awaited<ReturnType<typeof untilGone>>): void {
-    for (const { pid, commandLine } of left)
+    for (const { pid, commandLine } of left) {
       this.#faults.push({ kind: 'processes left', what: `${pid} ${commandLine.replaceAll('\0', ' ')}` })
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // It has ended by itself since; that it was there is what counts.
+      }
+    }
   }
 
   /** What the broker had filled must be in the record; what it had not heard of must not have reached it since. */

@@ -9,7 +9,8 @@ import { configText, environment } from './configurations.js'
 import { damage, tradedFolder } from './databases.js'
 import { configWords } from './words.js'
 
-/** The longest that the command may take for any of these, ms. */
+/** Some have no end, such as `logs --follow`: they hear a signal after so long, and must heed it, ms. */
+const patienceMs = 3_500
 const hangMs = 30_000
 
 /** The built command itself, in a process of its own: arguments, configurations, agents and damaged folders. */
@@ -39,15 +40,14 @@ const uses = [['--cycle-once'], ['--cycle-once', '--json'], ['doctor'], ['status
 
 function ownAgent(cwd: string, text: string): void {
   writeFileSync(join(cwd, 'dip.ts'), text)
-  const dip = { run: './dip.ts', timeout: '2s', startTimeout: '5s' }
+  const dip = { run: './dip.ts', timeout: '1s', startTimeout: '2s' }
   writeFileSync(join(cwd, 'riskfirst.config.jsonc'), JSON.stringify({ agents: { dip } }))
 }
 
 async function run(args: readonly string[], cwd: string, env: Record<string, string>): Promise<Fate> {
   const { child, ended } = new Command(args, { cwd, home: cwd, env })
   const signals = new Set<NodeJS.Timeout>()
-  // Some have no end, such as `logs --follow`: they must heed a signal.
-  signals.add(setTimeout(() => child.kill('SIGTERM'), hangMs / 3))
+  signals.add(setTimeout(() => child.kill('SIGTERM'), patienceMs))
   signals.add(setTimeout(() => child.kill('SIGKILL'), hangMs))
   try {
     const { code, signal, stdout, stderr } = await ended

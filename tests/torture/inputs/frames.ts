@@ -1,38 +1,21 @@
+import { HeldStdout } from '../../../src/executors/held-stdout.js'
 import { LineReader } from '../../../src/executors/line-reader.js'
-import { cutLine, OutputLines } from '../../../src/executors/output-lines.js'
+import { OutputLines, shownLine } from '../../../src/executors/output-lines.js'
 import { parseFrame } from '../../../src/executors/protocol.js'
 import { type Fate, type InputKind, mustHold } from '../fuzz.js'
 import { anyJson, spoiledBytes, spoiledJson, spoiledText } from '../mutations.js'
 import type { Random } from '../random.js'
 import { wholeProposal } from './proposals.js'
 
-const words = [
-  'type',
-  'ready',
-  'refused',
-  'proposal',
-  'error',
-  'id',
-  'protocol',
-  'problems',
-  'path',
-  'expected',
-  'got',
-  'code',
-  'threw',
-  'name',
-  'message',
-  'stack',
-  'phase',
-  'critical',
-  'runWhen',
-  'NaN',
-  'Infinity',
-  '-Infinity',
-  '\\u0000number:',
-  '\n',
-  '\r\n',
-] as const
+const words = `
+  type ready refused proposal error id protocol problems path expected got code threw name message stack phase critical
+  runWhen NaN Infinity -Infinity \\u0000number:
+`
+  .trim()
+  .split(/\s+/)
+  .concat('\n', '\r\n')
+
+const asItIs = (text: string) => text
 
 const frames = [
   { type: 'ready', protocol: 1, phase: 'critical', runWhen: 'always' },
@@ -53,9 +36,10 @@ export const protocolFrames: InputKind = {
       const bytes = Buffer.from(lines.join('\n'), random.pick(['utf8', 'latin1']))
       const read = linesOf(bytes, random)
       mustHold(read.join('\n') === expectedLines(bytes).join('\n'), 'another line than was said')
-      const whole = printedLines([bytes])
-      mustHold(printedLines(pieces(bytes, random)).join('\n') === whole.join('\n'), 'another line than was printed')
-      const parsed = lines.map(parseFrame)
+      const cut = pieces(bytes, random)
+      mustHold(printedLines(cut).join('\n') === printedLines([bytes]).join('\n'), 'another line than was printed')
+      mustHold(heldBack(cut) === heldBack([bytes]), 'another answer than was printed')
+      const parsed = lines.map((line) => parseFrame(line, asItIs))
       const refused = parsed.find((frame) => !frame.ok)
       if (refused === undefined || refused.ok) return { taken: true } satisfies Fate
       mustHold(!refused.problem.includes('\n') && refused.problem.length < 2_000, `not one line: ${refused.problem}`)
@@ -98,10 +82,20 @@ function expectedLines(bytes: Buffer): readonly string[] {
 
 function printedLines(chunks: readonly Buffer[]): readonly string[] {
   const printed: string[] = []
-  const lines = new OutputLines((line) => printed.push(cutLine(line)))
+  const lines = new OutputLines((line) => printed.push(shownLine(line, asItIs)))
   for (const chunk of chunks) lines.write(chunk)
   lines.end()
   return printed
+}
+
+/** What a command's stdout is taken for: an answer, and a log. */
+function heldBack(chunks: readonly Buffer[]): string {
+  const printed: string[] = []
+  const stdout = new HeldStdout(maxBytes, (line) => printed.push(shownLine(line, asItIs)))
+  for (const chunk of chunks) stdout.write(chunk)
+  const text = stdout.text()
+  stdout.endAsLog()
+  return JSON.stringify([text, printed])
 }
 
 function pieces(bytes: Buffer, random: Random): readonly Buffer[] {
