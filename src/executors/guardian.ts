@@ -31,7 +31,7 @@ for one in $live; do
       ;;
   esac
 done
-for pause in .02 .05 .1 .2 .3 .3; do
+for pause in .02 .05 .1 .2 .3 .3 1 1; do
   for file in $(grep -ls "$mark" /proc/[0-9]*/environ); do
     pid=\${file#/proc/}
     kill -KILL "\${pid%/environ}"

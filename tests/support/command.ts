@@ -38,8 +38,8 @@ export function startScript(
   args: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): Running {
-  const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, HOME, ...env } })
+  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
+  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, HOME, TMPDIR, ...env } })
   started.add(child)
   child.once('close', () => started.delete(child))
   const output = { stdout: '', stderr: '' }
