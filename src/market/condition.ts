@@ -1,5 +1,5 @@
 /* oxlint-disable typescript/no-non-null-assertion -- indices stay below the columns' length */
-import type { Column, SymbolCondition } from './snapshot.js'
+import type { Candles, Column, SymbolCondition } from './snapshot.js'
 
 /** How many of its own standard deviations a symbol may move in one candle before it is suspect. */
 export const DEFAULT_SUSPECT_DEVIATIONS = 20
@@ -36,16 +36,24 @@ export function judgePresence(recording: Recording, asOfMs: number, timeframeMs:
 
 /**
  * Says `suspect` when the last closed candle, or `last` against its close, moved more than `maxDeviations` sample
- * standard deviations of the other simple returns; never with fewer than 30 of those.
+ * standard deviations of the other simple returns; never with fewer than 30 of those. The candle that follows settles
+ * it: a price that has held for a whole candle is true, and one that is back where it was has been a bad tick.
  */
-export function judgePrice(close: Column, last: number, maxDeviations: number): Judgement {
+export function judgePrice(
+  { open, close }: Pick<Candles, 'open' | 'close'>,
+  last: number,
+  maxDeviations: number,
+): Judgement {
   const newest = close.length - 1
   const others = newest - 1
   if (others < FEWEST_RETURNS) return LISTED
   const limit = maxDeviations * returnDeviation(close, others)
-  const closedMove = close[newest]! / close[newest - 1]! - 1
-  if (Math.abs(closedMove) > limit) return suspect('its last candle', closedMove, limit)
-  const openMove = last / close[newest]! - 1
+  const closed = close[newest]!
+  const isNear = (price: number) => Math.abs(closed / price - 1) <= limit / 2
+  const isSettled = isNear(open[newest]!) || isNear(close[newest - 2]!)
+  const closedMove = closed / close[newest - 1]! - 1
+  if (Math.abs(closedMove) > limit && !isSettled) return suspect('its last candle', closedMove, limit)
+  const openMove = last / closed - 1
   if (Math.abs(openMove) > limit) return suspect('its price since the last close', openMove, limit)
   return LISTED
 }

@@ -52,7 +52,7 @@ export class RecordedSymbol implements Recording {
     const presence = judgePresence(this, asOfMs, timeframeMs)
     const last = this.openAt(asOfMs)
     if (presence.condition !== 'listed' || last === undefined) return { symbol, candles, ...presence }
-    const judgement = judgePrice(candles.close, last, suspectDeviations)
+    const judgement = judgePrice(candles, last, suspectDeviations)
     return { symbol, candles, last, lastAtMs: asOfMs, ageMs: 0, ...judgement }
   }
 

@@ -59,7 +59,7 @@ class SimulatedSymbol {
     this.#closeUntil(Math.floor(asOfMs / this.#timeframeMs) * this.#timeframeMs)
     const candles = this.#candles.view()
     const last = this.price.at(asOfMs)
-    const judgement = judgePrice(candles.close, last, this.#suspectDeviations)
+    const judgement = judgePrice(candles, last, this.#suspectDeviations)
     return { symbol: this.#symbol, candles, last, lastAtMs: asOfMs, ageMs: Math.max(0, nowMs - asOfMs), ...judgement }
   }
 

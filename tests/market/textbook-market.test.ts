@@ -31,7 +31,7 @@ describe('a textbook market', () => {
     for (const { candles, last, lastAtMs } of listed) {
       expect(last).toBe(candles.close[candles.close.length - 1])
       expect(lastAtMs).toBe(candles.time[candles.time.length - 1]! + timeframeMs)
-      expect(judgePrice(candles.close, last!, DEFAULT_SUSPECT_DEVIATIONS)).toEqual({ condition: 'listed' })
+      expect(judgePrice(candles, last!, DEFAULT_SUSPECT_DEVIATIONS)).toEqual({ condition: 'listed' })
     }
   })
 
