@@ -9,6 +9,7 @@ import { agentHealth } from './sections/health.js'
 import { orders } from './sections/orders.js'
 import { performanceSummary } from './sections/performance.js'
 import { portfolio } from './sections/portfolio.js'
+import { riskFigures } from './sections/risk.js'
 import { tradingState } from './sections/trading-state.js'
 
 /** What the dashboard needs beside the report. */
@@ -34,10 +35,12 @@ export function renderDashboard(report: DeskReport, options: DashboardOptions): 
     executionTimes(report, page),
     agentHealth(report, page),
     portfolio(report, page),
+    riskFigures(report, page),
     orders(report, page),
     performanceSummary(report, page),
     recentAlerts(report, page),
     ...(options.export === undefined ? [] : [metricsExport(options.export, page)]),
   ]
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  const told = sections.filter((lines) => lines.length > 0)
+  return `${told.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }

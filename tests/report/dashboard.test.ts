@@ -128,6 +128,15 @@ describe('the dashboard', () => {
     expect(text).toMatch(/✖ denied +buy 0\.9 ETH\/USDT +strategy · max-position: would be 34\.1% of equity/)
   })
 
+  it('shows the stops that moved, and why others did not', () => {
+    const move = { agent: 'strategy', symbol: 'BTC/USDT', stop: '64000', before: '63000' }
+    const denied = { ...move, status: 'denied', code: 'stop-not-up', message: 'a stop only moves up' } as const
+    const stops = [{ ...move, status: 'moved' } as const, denied]
+    const text = section(render({ settlement: { ...settlement([]), stops } }, { columns: 120 }), 'ORDERS')
+    expect(text).toMatch(/● stop up +BTC\/USDT from 63,000\.00 to 64,000\.00 +strategy\n/)
+    expect(text).toMatch(/✖ stop denied .* strategy · stop-not-up: a stop only moves\s+up/)
+  })
+
   it('gives no speed-up when an agent did not finish', () => {
     expect(section(render(), 'PERFORMANCE SUMMARY')).toMatch(/Speed-up +n\/a/)
     const performance = { sequentialMs: 565_200, wallMs: 391_800, speedup: 1.4425 }

@@ -81,7 +81,7 @@ export function settlement(receipts: readonly Receipt[], portfolio: Partial<Port
     ...portfolio,
   }
   const exact = { startingCash: '10000', cash: String(account.cash), equity: null, positions: [], books: [] }
-  return { receipts, portfolio: account, account: exact, baselines: [] }
+  return { receipts, stops: [], portfolio: account, account: exact, baselines: [] }
 }
 
 /** A position in BTC with a stop. */

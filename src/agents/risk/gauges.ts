@@ -6,16 +6,18 @@ export type Account = Pick<Portfolio, 'quote' | 'cash' | 'baselines'> & { readon
 
 /** One figure beside its limit. */
 export interface Gauge {
-  readonly code: 'daily-loss' | 'rolling-loss' | 'drawdown' | 'min-balance' | 'exposure'
+  /** `daily-loss`, `rolling-loss`, `drawdown`, `min-balance`, `exposure` or `figure-…`. */
+  readonly code: string
   /** Figure and limit with their unit, for people. */
   readonly text: string
   readonly value: number
   readonly limit: number
   /** Share of the limit that is used up: 0 none, 1 all. */
   readonly used: number
+  /** The hard limit is broken: halted. */
   readonly isBroken: boolean
-  /** A broken hard limit halts; a broken soft one leaves reductions only. */
-  readonly isHard: boolean
+  /** The soft limit is broken: reductions only. */
+  readonly isNarrowing: boolean
   readonly baseline?: BaselineName
 }
 
@@ -25,8 +27,8 @@ export function readGauges(account: Account, settings: RiskSettings): readonly G
   const fromPeak = changePercent(account.equity, account.baselines.highWaterMark)
   return [
     ...dailyLoss(account, settings),
-    ...lossGauge('rolling-loss', { change: rolling, limit: settings.maxRollingLossPercent }),
-    ...lossGauge('drawdown', { change: fromPeak, limit: settings.maxDrawdownPercent }),
+    ...lossGauge('rolling-loss', { change: rolling, limit: settings.maxRollingLossPercent, settings }),
+    ...lossGauge('drawdown', { change: fromPeak, limit: settings.maxDrawdownPercent, settings }),
     ...minBalance(account, settings),
     exposure(account, settings),
   ]
@@ -55,15 +57,20 @@ const losses = {
   drawdown: { name: 'drawdown', baseline: 'highWaterMark' },
 } as const
 
-function lossGauge(
-  code: keyof typeof losses,
-  { change, limit, unit = '%' }: { change: number | undefined; limit: number | null; unit?: string },
-): Gauge[] {
+interface Loss {
+  readonly change: number | undefined
+  readonly limit: number | null
+  readonly unit?: string
+  readonly settings: RiskSettings
+}
+
+function lossGauge(code: keyof typeof losses, { change, limit, unit = '%', settings }: Loss): Gauge[] {
   if (change === undefined || limit === null) return []
   const { name, baseline } = losses[code]
   const value = Math.max(-change, 0)
   const text = `${name} ${value.toFixed(2)} ${unit} (limit ${limit} ${unit})`
-  return [{ code, text, value, limit, used: value / limit, isBroken: value >= limit, isHard: true, baseline }]
+  const used = value / limit
+  return [{ code, text, value, limit, used, isBroken: value >= limit, isNarrowing: isSoft(used, settings), baseline }]
 }
 
 /** The tighter one of the limits in percent and in quote currency. */
@@ -71,20 +78,32 @@ function dailyLoss({ equity, quote, baselines: { dayStart } }: Account, settings
   const percent = changePercent(equity, dayStart)
   if (percent === undefined || dayStart === undefined) return []
   return byUse([
-    ...lossGauge('daily-loss', { change: percent, limit: settings.maxDailyLossPercent }),
-    ...lossGauge('daily-loss', { change: equity - dayStart.equity, limit: settings.maxDailyLossUsd, unit: quote }),
+    ...lossGauge('daily-loss', { change: percent, limit: settings.maxDailyLossPercent, settings }),
+    ...lossGauge('daily-loss', {
+      change: equity - dayStart.equity,
+      limit: settings.maxDailyLossUsd,
+      unit: quote,
+      settings,
+    }),
   ]).slice(0, 1)
 }
 
-function minBalance({ equity, quote }: Account, { minBalanceUsd: limit }: RiskSettings): Gauge[] {
+function minBalance({ equity, quote }: Account, settings: RiskSettings): Gauge[] {
+  const { minBalanceUsd: limit } = settings
   if (limit === 0) return []
   const text = `equity ${equity.toFixed(2)} ${quote} (minimum ${limit} ${quote})`
   const used = limit / Math.max(equity, 0)
-  return [{ code: 'min-balance', text, value: equity, limit, used, isBroken: equity < limit, isHard: true }]
+  const isNarrowing = isSoft(used, settings)
+  return [{ code: 'min-balance', text, value: equity, limit, used, isBroken: equity < limit, isNarrowing }]
 }
 
 function exposure(account: Account, { maxExposurePercent: limit }: RiskSettings): Gauge {
   const value = exposurePercent(account)
   const text = `exposure ${value.toFixed(2)} % of equity (limit ${limit} %)`
-  return { code: 'exposure', text, value, limit, used: value / limit, isBroken: value > limit, isHard: false }
+  return { code: 'exposure', text, value, limit, used: value / limit, isBroken: false, isNarrowing: value > limit }
+}
+
+/** A hard limit has its soft one at a share of it. */
+function isSoft(used: number, { softPercent }: RiskSettings): boolean {
+  return used >= softPercent / 100
 }

@@ -1,8 +1,10 @@
 import type { OrderOrigin, Receipt } from '../../desk/order.js'
+import type { Portfolio } from '../../desk/portfolio.js'
+import type { StopReceipt } from '../../desk/stop-moves.js'
 import type { Column } from '../column-widths.js'
 import type { DeskReport } from '../desk-report.js'
 import { change, price, quantity } from '../figures.js'
-import { orderMark } from '../marks.js'
+import { orderMark, stopMark } from '../marks.js'
 import type { Cell, Page } from '../page.js'
 import { remainder, shortlist } from '../shortlist.js'
 
@@ -16,20 +18,29 @@ const FILLED: readonly Column[] = [
   { head: 'asked by', lines: 2 },
 ]
 
-/** What became of every order: first those that went through, then those that did not, each with its reason. */
-export function orders({ settlement: { receipts } }: DeskReport, page: Page): string[] {
+/** What became of every order: first those that went through, then those that did not, each with its reason; then stops. */
+export function orders({ settlement: { receipts, stops, portfolio } }: DeskReport, page: Page): string[] {
   const done = receipts.filter(wentThrough)
   const undone = receipts.filter((receipt) => !wentThrough(receipt))
   const filled = shortlist(done, ({ origin }) => origin !== 'agent')
   const stopped = shortlist(undone, ({ status }) => status !== 'denied')
-  const rest = [...filled.rest, ...stopped.rest]
+  const moved = shortlist(stops, ({ status }) => status === 'denied')
+  const rest = [...filled.rest, ...stopped.rest, ...moved.rest]
   return [
     ...page.heading('ORDERS'),
-    ...(receipts.length === 0 ? page.paragraph({ text: 'none', tone: 'quiet' }) : []),
+    ...(receipts.length + stops.length === 0 ? page.paragraph({ text: 'none', tone: 'quiet' }) : []),
     ...page.table(FILLED, filled.shown.map(filledRow)),
     ...page.table([{}, { lines: 2 }, { lines: 4 }], stopped.shown.map(stoppedRow)),
+    ...page.table([{}, { lines: 2 }, { lines: 4 }], moved.shown.map(stopRow)),
     ...(rest.length === 0 ? [] : page.paragraph(remainder(rest, ({ status }) => status))),
+    ...(receipts.some(({ origin }) => origin === 'flatten') ? page.paragraph(flattened(portfolio)) : []),
   ]
+}
+
+function flattened({ positions }: Pick<Portfolio, 'positions'>): Cell {
+  const left = Object.values(positions).map((held) => `${quantity(held.quantity)} ${held.symbol}`)
+  if (left.length === 0) return 'Flattened: nothing is left.'
+  return { text: `Flattened, but for ${left.join(', ')}.`, tone: 'warning' }
 }
 
 function wentThrough({ status }: Receipt): boolean {
@@ -56,6 +67,12 @@ function stoppedRow(receipt: Receipt): Cell[] {
     `${side} ${quantity(Number(receipt.quantity))} ${symbol}`,
     `${askedBy(receipt)} · ${why}`,
   ]
+}
+
+function stopRow({ agent, symbol, stop, before, status, code, message }: StopReceipt): Cell[] {
+  const from = before === undefined ? '' : ` from ${price(Number(before))}`
+  const why = status === 'denied' ? ` · ${code}: ${message}` : ''
+  return [stopMark[status], `${symbol}${from} to ${price(Number(stop))}`, `${agent}${why}`]
 }
 
 const originOf: Readonly<Record<OrderOrigin, string>> = {
