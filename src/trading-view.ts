@@ -54,8 +54,8 @@ export class TradingView implements Observer, Settler<Settlement> {
 
   async settle(...[cycle, state, submissions, signal]: Parameters<Settler<Settlement>['settle']>): Promise<Settlement> {
     const { desk } = this.#options
-    const orders = submissions.map(({ agent, proposal }) => ({ agent, orders: proposal.orders ?? [] }))
-    await desk.settle(cycle, state, orders, signal)
+    const asked = submissions.map(({ agent, proposal: { orders = [], protect = {} } }) => ({ agent, orders, protect }))
+    await desk.settle(cycle, state, asked, signal)
     return desk.settlement()
   }
 

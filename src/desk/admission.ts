@@ -6,12 +6,22 @@ import type { Side } from './order.js'
 /** What the gate decided, as far as the desk cares. */
 export interface DeskState {
   readonly state: 'active' | 'reducing' | 'halted'
-  readonly reasons?: readonly { readonly message: string }[]
+  readonly reasons?: readonly {
+    readonly message: string
+    readonly cause?: 'warning' | 'limit' | 'breach' | 'unknown' | 'kill-switch'
+  }[]
   readonly restrict: readonly {
     readonly symbol: string
     readonly state: 'reducing' | 'halted'
     readonly reason: string
   }[]
+}
+
+/** What broke, where nothing but a breach halts trading; undefined otherwise: what is unknown liquidates nothing. */
+export function breachOf({ state, reasons = [] }: DeskState): string | undefined {
+  if (state !== 'halted') return undefined
+  const isOtherHalt = reasons.some(({ cause }) => cause === 'unknown' || cause === 'kill-switch')
+  return isOtherHalt ? undefined : reasons.find(({ cause }) => cause === 'breach')?.message
 }
 
 /** What decides whether anything may be sent for a symbol, whatever its size. */

@@ -25,6 +25,8 @@ export interface Limits {
   readonly maxOrdersPerDay: number
   readonly maxTurnoverPercentPerDay: number
   readonly maxDeviationPercent: number
+  /** What becomes of positions when a limit halts trading: kept, or sold once the account and its prices are known. */
+  readonly onHalt: 'hold' | 'flatten'
 }
 
 /** An increase that is about to be sent, and the account it would be sent for. */

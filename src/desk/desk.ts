@@ -1,5 +1,5 @@
 import type { MarketSnapshot } from '../market/snapshot.js'
-import type { DeskState } from './admission.js'
+import { breachOf, type DeskState } from './admission.js'
 import type { Rebased } from './baselines.js'
 import type { Broker } from './broker.js'
 import type { Limits } from './checks.js'
@@ -9,13 +9,14 @@ import type { DeskHistory, DeskJournal, Fill } from './journal.js'
 import { Ledger } from './ledger.js'
 import { fromNumber } from './money.js'
 import type { OrderIntent, Receipt } from './order.js'
-import { OrderPass } from './order-pass.js'
+import { type Exit, OrderPass } from './order-pass.js'
 import { fillsOf, OrderSender, type Refuse } from './order-sender.js'
 import type { BaselineName, Portfolio } from './portfolio.js'
 import { listedPrices, toPrice } from './prices.js'
 import { Protections } from './protections.js'
 import { accountAfter, reconcile } from './reconcile.js'
 import type { Settlement } from './settlement.js'
+import { moveStops, type StopReceipt, type StopsBySymbol } from './stop-moves.js'
 import { Valuation } from './valuation.js'
 
 /** What the desk needs to know of a cycle. */
@@ -25,10 +26,11 @@ interface DeskCycle {
   readonly asOf: string
 }
 
-/** One agent's orders, in its own order. */
+/** One agent's orders, in its own order, and by symbol the stops that it would like to move up. */
 interface DeskSubmission {
   readonly agent: string
   readonly orders: readonly OrderIntent[]
+  readonly protect?: StopsBySymbol
 }
 
 /** What a desk is made of. */
@@ -66,7 +68,11 @@ export interface Desk {
   observe(cycle: DeskCycle, market: MarketSnapshot, fit: boolean): Promise<readonly Receipt[]>
   /** The account and the agent's own book, at the prices observed. */
   portfolioFor(agent: string): Portfolio
-  /** Reductions of all agents first, then increases, each in the order given: checked, journalled, sent, filled. */
+  /**
+   * Reductions of all agents first, then stops that move up, then increases, each in the order given: checked,
+   * journalled, sent, filled. Before them, in a breach halt with `onHalt: "flatten"`, sells whatever any book still holds: what a crash or a refusal has
+   * left is sold in the next such cycle.
+   */
   settle(
     cycle: DeskCycle,
     state: DeskState,
@@ -101,6 +107,7 @@ class TradingDesk implements Desk {
   #cycleId: string | undefined
   /** Of this cycle; kept here, as what was sent must be told whatever goes wrong after it. */
   #receipts: Receipt[] = []
+  #stops: StopReceipt[] = []
 
   constructor(options: DeskOptions) {
     const { history, journal, broker, quote, dryRun } = options
@@ -168,8 +175,13 @@ class TradingDesk implements Desk {
       orders.map((intent, index) => ({ agent, intent, clientOrderId: `${cycle.id}-${agent}-${index + 1}` })),
     )
     return this.#receiptsOf(cycle, async () => {
-      const pass = this.#pass(cycle, () => (signal.aborted ? STOPPING : this.#killed()))
+      const refuse = () => (signal.aborted ? STOPPING : this.#killed())
+      const pass = this.#pass(cycle, refuse)
+      const breach = this.#limits.onHalt === 'flatten' ? breachOf(state) : undefined
+      if (breach !== undefined) await this.#sellAll(cycle, pass, { trigger: 'halt', reason: breach, atAnyPrice: false })
       for (const order of orders) if (order.intent.side === 'sell') await pass.reduce(order, state)
+      const rules = { ...this.#world(), protections: this.#protections, state, refuse }
+      for (const { agent, protect = {} } of submissions) this.#stops.push(...moveStops(agent, protect, rules))
       for (const order of orders) if (order.intent.side === 'buy') await pass.increase(order, state)
     })
   }
@@ -177,11 +189,7 @@ class TradingDesk implements Desk {
   flatten(cycle: DeskCycle): Promise<readonly Receipt[]> {
     return this.#receiptsOf(cycle, async () => {
       const pass = this.#pass(cycle, () => undefined)
-      for (const [agent, { holdings }] of this.#ledger.books)
-        for (const symbol of holdings.keys()) {
-          const clientOrderId = `${cycle.id}-${agent}-flatten-${symbol}`
-          await pass.close({ clientOrderId, agent, symbol, origin: 'flatten', reason: 'flatten' })
-        }
+      await this.#sellAll(cycle, pass, { trigger: 'flatten', reason: 'flatten', atAnyPrice: true })
     })
   }
 
@@ -194,7 +202,7 @@ class TradingDesk implements Desk {
   }
 
   settlement(): Settlement {
-    return { receipts: [...this.#receipts], ...this.#valuation.settlement() }
+    return { receipts: [...this.#receipts], stops: [...this.#stops], ...this.#valuation.settlement() }
   }
 
   /** Does what a cycle asks for, and gives the receipts that it adds to the cycle's. */
@@ -210,6 +218,7 @@ class TradingDesk implements Desk {
     if (id === this.#cycleId) return
     this.#cycleId = id
     this.#receipts = []
+    this.#stops = []
     this.#sender.enterCycle()
     this.#valuation.enterCycle()
   }
@@ -233,19 +242,36 @@ class TradingDesk implements Desk {
     const pass = this.#pass(cycle, () => this.#killed())
     for (const { agent, symbol, trigger, reason } of this.#protections.due(listedPrices(market), market.asOfMs)) {
       const clientOrderId = `${cycle.id}-${agent}-${trigger}-${symbol}`
-      await pass.close({ clientOrderId, agent, symbol, origin: 'protection', reason })
+      await pass.close({ clientOrderId, agent, symbol, origin: 'protection', reason, atAnyPrice: false })
     }
   }
 
+  /** Every position of every book; what cannot be sold has a receipt too. */
+  async #sellAll(
+    cycle: DeskCycle,
+    pass: OrderPass,
+    { trigger, ...how }: Pick<Exit, 'reason' | 'atAnyPrice'> & { readonly trigger: 'flatten' | 'halt' },
+  ): Promise<void> {
+    for (const [agent, { holdings }] of this.#ledger.books)
+      for (const symbol of holdings.keys()) {
+        const clientOrderId = `${cycle.id}-${agent}-${trigger}-${symbol}`
+        await pass.close({ clientOrderId, agent, symbol, origin: 'flatten', ...how })
+      }
+  }
+
+  /** What anything that is asked for is held against. */
+  #world() {
+    const { market } = this.#valuation
+    const priceNow = (symbol: string) => toPrice(this.#options.priceNow(symbol))
+    return { market, priceNow, ledger: this.#ledger, sender: this.#sender }
+  }
+
   #pass(cycle: DeskCycle, refuse: Refuse): OrderPass {
-    const { broker, priceNow } = this.#options
+    const { broker } = this.#options
     return new OrderPass({
+      ...this.#world(),
       cycle,
-      market: this.#valuation.market,
-      priceNow: (symbol) => toPrice(priceNow(symbol)),
-      ledger: this.#ledger,
       activity: this.#activity,
-      sender: this.#sender,
       broker,
       limits: this.#limits,
       dayStartEquity: this.#valuation.dayStartEquity,

@@ -56,6 +56,8 @@ export interface DeskJournal {
   sent(order: SentOrder): void
   /** One transaction: the order, its fill, and the protection of its agent and symbol (null: none any more). */
   filled(fill: Fill, protect: Protection | null): void
+  /** A position's protection was replaced without a fill. */
+  protectionMoved(moved: StoredProtection): void
   /** The venue refused it, or its answer is unknown. */
   ended(clientOrderId: string, status: Extract<OrderStatus, 'rejected' | 'unresolved'>, message: string): void
 }

@@ -1,4 +1,4 @@
-import type { MarketSnapshot } from '../market/snapshot.js'
+import type { MarketSnapshot, SymbolView } from '../market/snapshot.js'
 import { type DeskState, denyAdmission, noPrice } from './admission.js'
 import type { Broker, Rules } from './broker.js'
 import { denyIncrease, type Limits } from './checks.js'
@@ -46,7 +46,12 @@ export interface Exit {
   readonly symbol: string
   readonly origin: Exclude<OrderOrigin, 'agent'>
   readonly reason: string
+  /** Also at a price that the market does not vouch for: a person may want that. */
+  readonly atAnyPrice: boolean
 }
+
+/** Exits are bound by no trading state. */
+const UNBOUND: DeskState = { state: 'active', restrict: [] }
 
 /** Takes orders through checks, sizing and sending, one after the other: each sees what the ones before it did. */
 export class OrderPass {
@@ -84,7 +89,7 @@ export class OrderPass {
   }
 
   /** Sells the whole position of a book, whatever state and limits say. */
-  async close({ clientOrderId, agent, symbol, origin, reason }: Exit): Promise<void> {
+  async close({ clientOrderId, agent, symbol, origin, reason, atAnyPrice }: Exit): Promise<void> {
     const { cycle, priceNow, told } = this.#options
     const quantity = this.#available(agent, symbol)
     const facts: OrderFacts = {
@@ -98,7 +103,10 @@ export class OrderPass {
       reason,
     }
     const price = priceNow(symbol)
-    if (price === undefined) return told(deniedReceipt(facts, noPrice(symbol)))
+    const denial = atAnyPrice
+      ? undefined
+      : denyAdmission({ side: 'sell', symbol, state: UNBOUND, view: this.#viewOf(symbol), price })
+    if (denial !== undefined || price === undefined) return told(deniedReceipt(facts, denial ?? noPrice(symbol)))
     await this.#sell(facts, quantity, price)
   }
 
@@ -110,10 +118,8 @@ export class OrderPass {
 
   /** What forbids an agent's order whatever its size. */
   #deny(intent: OrderIntent, state: DeskState, price: Amount | undefined): Denial | undefined {
-    const { market, refuse } = this.#options
     const { side, symbol } = intent
-    const view = market === undefined ? undefined : viewOf(market, symbol)
-    const denial = refuse() ?? denyAdmission({ side, symbol, state, view, price })
+    const denial = this.#options.refuse() ?? denyAdmission({ side, symbol, state, view: this.#viewOf(symbol), price })
     if (denial !== undefined) return denial
     const fault = intentFault(intent)
     return fault === undefined ? undefined : { code: 'invalid-order', message: fault }
@@ -165,6 +171,12 @@ export class OrderPass {
   /** Equity with `symbol` at the price it would be traded at, so that a position and its cap are measured alike. */
   #equityAt(symbol: string, price: Amount): Value | undefined {
     return this.#options.ledger.equity((held) => (held === symbol ? price : this.#last(held)))
+  }
+
+  /** As observed in this cycle. */
+  #viewOf(symbol: string): SymbolView | undefined {
+    const { market } = this.#options
+    return market === undefined ? undefined : viewOf(market, symbol)
   }
 
   #last(symbol: string): Amount | undefined {

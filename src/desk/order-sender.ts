@@ -1,7 +1,7 @@
 import { type Broker, type BrokerOrder, cashMoved, feeOf, type Placed, slippedPrice } from './broker.js'
 import type { DayActivity } from './day-activity.js'
 import type { Denial } from './denial.js'
-import type { DeskJournal, Fill, SentOrder } from './journal.js'
+import type { DeskJournal, Fill, SentOrder, StoredProtection } from './journal.js'
 import type { Ledger } from './ledger.js'
 import { type Amount, formatAmount, parseAmount } from './money.js'
 import type { Protection, Receipt } from './order.js'
@@ -61,6 +61,21 @@ export class OrderSender {
     return quantity
   }
 
+  /** Whether a buy for an agent's book has no answer yet. */
+  awaitsBuy(agent: string, symbol: string): boolean {
+    for (const order of this.#pending.values())
+      if (order.side === 'buy' && order.agent === agent && order.symbol === symbol) return true
+    return false
+  }
+
+  /** Replaces the protection of a position, in the journal first; a denial when the journal fails. */
+  protect(moved: StoredProtection): 'moved' | 'dry-run' | Denial {
+    const { journal, protections, dryRun } = this.#options
+    if (!dryRun && !this.#written(() => journal.protectionMoved(moved))) return this.#unwritten()
+    protections.set(moved.agent, moved.symbol, moved.protect)
+    return dryRun ? 'dry-run' : 'moved'
+  }
+
   /** Lets a new cycle try a journal again that failed in the one before. */
   enterCycle(): void {
     this.#journalFault = undefined
@@ -72,8 +87,7 @@ export class OrderSender {
     const refused = refuse()
     if (refused !== undefined) return deniedReceipt(order, refused)
     if (dryRun) return this.#rehearse(order)
-    if (!this.#written(() => journal.sent(order)))
-      return deniedReceipt(order, { code: 'journal-failed', message: `the journal failed: ${this.#journalFault}` })
+    if (!this.#written(() => journal.sent(order))) return deniedReceipt(order, this.#unwritten())
     this.#pending.set(order.clientOrderId, order)
     activity.sent(order)
     const stopped = refuse()
@@ -173,6 +187,10 @@ export class OrderSender {
   #withdraw(order: SentOrder, denial: Denial): Receipt {
     this.#record(order, { status: 'rejected', message: denial.message })
     return deniedReceipt(order, denial)
+  }
+
+  #unwritten(): Denial {
+    return { code: 'journal-failed', message: `the journal failed: ${this.#journalFault}` }
   }
 
   /** Whether the journal took it; after a failure it is not tried again in this cycle. */

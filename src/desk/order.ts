@@ -42,6 +42,7 @@ export type DenialCode =
   | 'suspect-price'
   | 'invalid-order'
   | 'nothing-held'
+  | 'stop-not-up'
   | 'below-minimum'
   | 'max-order'
   | 'max-position'

@@ -34,9 +34,15 @@ export function protectionFault({ stop, takeProfit, until }: Protection): string
 /** The exits kept for open positions: at most one protection an agent and symbol. */
 export class Protections {
   readonly #kept = new Map<string, Kept>()
+  #revision = 0
 
   constructor(stored: readonly StoredProtection[]) {
     for (const { agent, symbol, protect } of stored) this.set(agent, symbol, protect)
+  }
+
+  /** Changes with every change of what is kept. */
+  get revision(): number {
+    return this.#revision
   }
 
   get size(): number {
@@ -58,6 +64,7 @@ export class Protections {
   /** Replaces what is kept; null removes it. */
   set(agent: string, symbol: string, protect: Protection | null): void {
     const key = keyOf(agent, symbol)
+    this.#revision += 1
     if (protect === null) {
       this.#kept.delete(key)
       return

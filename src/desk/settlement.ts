@@ -1,6 +1,7 @@
 import type { StoredBaseline } from './journal.js'
 import type { Receipt } from './order.js'
 import type { Portfolio } from './portfolio.js'
+import type { StopReceipt } from './stop-moves.js'
 
 /** One holding in exact figures. */
 export interface ExactPosition {
@@ -35,6 +36,8 @@ export interface ExactAccount {
 /** What settling a cycle left: receipts in the order they were decided, and the account after them. */
 export interface Settlement {
   readonly receipts: readonly Receipt[]
+  /** What became of the stops that agents asked to move. */
+  readonly stops: readonly StopReceipt[]
   readonly portfolio: Portfolio
   readonly account: ExactAccount
   readonly baselines: readonly StoredBaseline[]

@@ -27,9 +27,9 @@ export interface ValuationOptions {
   readonly history: Pick<DeskHistory, 'baselines' | 'equity'>
 }
 
-/** Views of one state of the ledger, made when asked for. */
+/** Views of one state of the ledger and its protections, made when asked for. */
 interface Views {
-  readonly revision: number
+  readonly revision: string
   readonly account: AccountView
   readonly portfolios: Map<string, Portfolio>
 }
@@ -101,7 +101,7 @@ export class Valuation {
   }
 
   /** The account in numbers and in exact figures. */
-  settlement(): Omit<Settlement, 'receipts'> {
+  settlement(): Omit<Settlement, 'receipts' | 'stops'> {
     const { ledger } = this.#options
     return {
       portfolio: { ...this.#view().account, own: viewAllBooks(ledger, this.#prices) },
@@ -113,13 +113,14 @@ export class Valuation {
 
   #view(): Views {
     const { ledger, quote, protections } = this.#options
-    if (this.#views?.revision !== ledger.revision) {
+    const revision = `${ledger.revision} ${protections.revision}`
+    if (this.#views?.revision !== revision) {
       const account = viewAccount(ledger, this.#prices, {
         quote,
         baselines: viewBaselines(this.#baselines),
         protectOf: (symbol) => protections.nearest(symbol),
       })
-      this.#views = { revision: ledger.revision, account, portfolios: new Map() }
+      this.#views = { revision, account, portfolios: new Map() }
     }
     return this.#views
   }

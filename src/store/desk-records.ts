@@ -1,4 +1,4 @@
-import type { DeskJournal, Fill, SentOrder } from '../desk/journal.js'
+import type { DeskJournal, Fill, SentOrder, StoredProtection } from '../desk/journal.js'
 import type { Protection } from '../desk/order.js'
 import { type Database, transaction } from './connection.js'
 
@@ -43,6 +43,10 @@ export class DeskRecords implements DeskJournal {
       if (protect === null) this.#unprotect.run(agent, symbol)
       else this.#protect.run(agent, symbol, JSON.stringify(protect))
     })
+  }
+
+  protectionMoved({ agent, symbol, protect }: StoredProtection): void {
+    this.#protect.run(agent, symbol, JSON.stringify(protect))
   }
 
   ended(clientOrderId: string, status: 'rejected' | 'unresolved', message: string): void {

@@ -1,5 +1,5 @@
 import type { Cycle, StateReason } from '../agents/agent.js'
-import type { DeskJournal, Fill, SentOrder } from '../desk/journal.js'
+import type { DeskJournal, Fill, SentOrder, StoredProtection } from '../desk/journal.js'
 import type { Protection } from '../desk/order.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { Journal } from '../orchestrator/ports.js'
@@ -73,6 +73,10 @@ class SqliteJournal implements TradingJournal {
 
   filled(fill: Fill, protect: Protection | null): void {
     this.#desk.filled(fill, protect)
+  }
+
+  protectionMoved(moved: StoredProtection): void {
+    this.#desk.protectionMoved(moved)
   }
 
   ended(clientOrderId: string, status: 'rejected' | 'unresolved', message: string): void {

@@ -22,6 +22,7 @@ export function createMemoryJournal(lastNumber = 0, held: readonly StateReason[]
     seal() {},
     sent() {},
     filled() {},
+    protectionMoved() {},
     ended() {},
   }
 }

@@ -22,6 +22,7 @@ export const defaultLimits: Limits = {
   maxOrdersPerDay: 50,
   maxTurnoverPercentPerDay: 200,
   maxDeviationPercent: 5,
+  onHalt: 'hold',
 }
 
 /** Limits that bind nothing but cash. */
@@ -35,6 +36,7 @@ export const looseLimits: Limits = {
   maxOrdersPerDay: 1e9,
   maxTurnoverPercentPerDay: 1e9,
   maxDeviationPercent: 1e9,
+  onHalt: 'hold',
 }
 
 export const active = { state: 'active', restrict: [] } as const
@@ -53,6 +55,8 @@ export function marketOf(sights: Readonly<Record<string, Sight>>, asOfMs: number
   return { asOfMs, timeframeMs: HOUR_MS, symbols: Object.fromEntries(symbols) }
 }
 
+type Method = 'sent' | 'filled' | 'protectionMoved' | 'ended'
+
 /** A journal in memory that keeps what a database would, and tells a history from it. */
 export class MemoryJournal implements DeskJournal {
   readonly orders = new Map<string, { readonly order: SentOrder; status: string }>()
@@ -60,7 +64,7 @@ export class MemoryJournal implements DeskJournal {
   readonly protections = new Map<string, StoredProtection>()
   readonly log: string[] = []
   /** Method names that throw. */
-  readonly broken = new Set<'sent' | 'filled' | 'ended'>()
+  readonly broken = new Set<Method>()
 
   sent(order: SentOrder): void {
     this.#enter('sent', order.clientOrderId)
@@ -75,6 +79,12 @@ export class MemoryJournal implements DeskJournal {
     const { agent, symbol } = fill
     if (protect === null) this.protections.delete(`${agent} ${symbol}`)
     else this.protections.set(`${agent} ${symbol}`, { agent, symbol, protect })
+  }
+
+  protectionMoved(moved: StoredProtection): void {
+    const key = `${moved.agent} ${moved.symbol}`
+    this.#enter('protectionMoved', key)
+    this.protections.set(key, moved)
   }
 
   ended(clientOrderId: string, status: 'rejected' | 'unresolved'): void {
@@ -93,7 +103,7 @@ export class MemoryJournal implements DeskJournal {
     }
   }
 
-  #enter(method: 'sent' | 'filled' | 'ended', id: string): void {
+  #enter(method: Method, id: string): void {
     if (this.broken.has(method)) throw new Error('disk full')
     this.log.push(`${method} ${id}`)
   }

@@ -170,6 +170,18 @@ describe('orders', () => {
     expect([...loadState(database).desk.fills]).toEqual([])
   })
 
+  test('keep the protection that was moved last, also in the next process', () => {
+    const { dataDir, journal, database } = opened()
+    const order = orderOf(journal.begin(startOf(0)))
+    journal.sent(order)
+    journal.filled(fillOf(order), { stop: '47500', takeProfit: '60000' })
+    const moved = { agent: 'strategy', symbol: 'BTC/USDT', protect: { stop: '48000', takeProfit: '60000' } }
+    journal.protectionMoved(moved)
+    database.close()
+    const again = openStore({ dataDir, identity }).database
+    expect(loadState(again).desk.protections).toEqual([moved])
+  })
+
   test('lose their protection when a fill closes the position', () => {
     const { journal, database } = opened()
     const cycle = journal.begin(startOf(0))

@@ -87,7 +87,7 @@ export function settlementOf(changes: Partial<Settlement> = {}): Settlement {
     roundTrips: [],
     own,
   }
-  return { receipts: [], portfolio, account, baselines: [], ...changes }
+  return { receipts: [], stops: [], portfolio, account, baselines: [], ...changes }
 }
 
 /** An active cycle of two agents that went well, unless told otherwise. */

@@ -1,89 +1,59 @@
-import type { OrderIntent } from '../../desk/order.js'
-import { type Briefing, defineAgent, type Proposal, type Signal } from '../agent.js'
+import { defineAgent, type Proposal } from '../agent.js'
 import { maxOrders } from '../proposal.js'
+import { createSizing } from '../sizing.js'
+import { summarise } from '../summary.js'
+import { recall, remember } from './bought-for.js'
+import { type Decision, decide, type Run } from './decide.js'
 import { type StrategySettings, strategySettings } from './settings.js'
-import { buys, type Subject, sells, targetValue } from './sizing.js'
-import { readTrend, signalOf, type Trend } from './trend.js'
+import { strategyNames } from './trading-strategy.js'
 
-/** What it makes of one symbol. */
-interface Decision {
-  readonly symbol: string
-  readonly signal?: Signal
-  readonly orders: readonly OrderIntent[]
-  /** Why there are no orders. */
-  readonly idle?: string
-}
-
-/** Follows the trend of two averages in its own book: sized by volatility, a stop on each buy, out when the trend turns. */
+/** Trades by one or several strategies in its own book: sized by volatility, with a stop on each buy that follows the price up. */
 export const strategy = defineAgent<StrategySettings>({
   name: 'strategy',
-  description: 'EMA trend with an RSI filter, sized by volatility, a stop on each buy.',
+  description:
+    'Trend, mean reversion and breakout, each if it is on; sized by volatility, with stops that follow the price.',
   settings: strategySettings,
   runWhen: 'reducing',
   run: (briefing) => {
-    const symbols = new Set(briefing.settings.symbols ?? Object.keys(briefing.market.symbols))
-    return toProposal([...symbols].map((symbol) => decide(symbol, briefing)))
+    const { settings, market, memory } = briefing
+    const symbols = new Set(settings.symbols ?? Object.keys(market.symbols))
+    const on = strategyNames.filter((name) => settings[name])
+    const run = { briefing, sizing: createSizing(briefing, settings), boughtFor: recall(memory), on }
+    const decisions = [...symbols].map((symbol) => decide(symbol, run))
+    return { ...toProposal(decisions), ...memoryAfter(decisions, run) }
   },
 })
-
-function decide(symbol: string, briefing: Briefing<StrategySettings>): Decision {
-  const { market, settings } = briefing
-  const view = market.symbols[symbol]
-  if (view === undefined) return { symbol, orders: [], idle: 'not in the market' }
-  const { condition, last, reason, candles } = view
-  if (condition !== 'listed' || last === undefined)
-    return { symbol, orders: [], idle: reason === undefined ? condition : `${condition}: ${reason}` }
-  const trend = readTrend(candles, market.timeframeMs, settings)
-  if (trend === undefined) return { symbol, orders: [], idle: `too few candles (${candles.close.length})` }
-  return { symbol, signal: signalOf(symbol, trend), ...trade({ symbol, last, trend }, briefing) }
-}
-
-/** The difference to the target in the agent's own book. */
-function trade(subject: Subject, briefing: Briefing<StrategySettings>): Pick<Decision, 'orders' | 'idle'> {
-  const { portfolio, settings, state } = briefing
-  const { symbol, last, trend } = subject
-  const held = portfolio.own.positions[symbol]?.quantity ?? 0
-  const idle = (why: string) => ({ orders: [], idle: `${why}; ${trend.text}` })
-  const orders = (orders: readonly OrderIntent[]) => (orders.length > 0 ? { orders } : idle('no order is possible'))
-
-  if (trend.direction < 0) return held > 0 ? orders(sells(subject, held)) : idle('no up-trend, nothing held')
-  const objection = objectionTo(trend, settings)
-  if (objection !== undefined) return idle(objection)
-  if (portfolio.equity === undefined) return idle('equity is unknown')
-
-  const budget = { equity: portfolio.equity, settings }
-  const target = targetValue(trend, budget)
-  const difference = target - held * last
-  if (Math.abs(difference) < Math.max(settings.minOrderUsd, (target * settings.minTradePercent) / 100))
-    return idle('close to its target')
-  if (difference < 0) return orders(sells(subject, Math.min(-difference / last, held)))
-  if (state !== undefined && state.state !== 'active') return idle(`wants to buy while ${state.state}`)
-  return orders(buys(subject, difference, budget))
-}
-
-function objectionTo({ direction, confidence, rsi }: Trend, settings: StrategySettings): string | undefined {
-  const { minConfidence, rsiOverbought } = settings
-  if (direction === 0) return 'no trend'
-  if (rsi >= rsiOverbought) return `overbought: RSI is not under ${rsiOverbought}`
-  if (confidence < minConfidence) return `confidence ${confidence.toFixed(2)} is under ${minConfidence}`
-  return undefined
-}
 
 function toProposal(decisions: readonly Decision[]): Proposal {
   const orders = decisions.flatMap((decision) => decision.orders)
   const sales = orders.filter(({ side }) => side === 'sell')
   const purchases = orders.filter(({ side }) => side === 'buy')
+  const stops = decisions.flatMap(({ symbol, stop }) => (stop === undefined ? [] : [[symbol, { stop }] as const]))
   return {
-    summary: decisions.map(summarise).join('. '),
+    summary: summarise(decisions.map(tell)),
     signals: decisions.flatMap(({ signal }) => signal ?? []),
     // Should there be too many, what is left out comes back in the next cycle; sales must not wait.
     orders: [...sales, ...purchases].slice(0, maxOrders),
-    metrics: { symbols: decisions.length, buys: purchases.length, sells: sales.length },
+    ...(stops.length === 0 ? {} : { protect: Object.fromEntries(stops.slice(0, maxOrders)) }),
+    metrics: { symbols: decisions.length, buys: purchases.length, sells: sales.length, stops: stops.length },
     data: Object.fromEntries(decisions.flatMap(({ symbol, idle }) => (idle === undefined ? [] : [[symbol, idle]]))),
   }
 }
 
-function summarise({ symbol, orders: [first], orders, idle }: Decision): string {
-  if (first === undefined) return `${symbol}: ${idle}`
-  return `${symbol}: ${orders.length} × ${first.side} ${'quantity' in first ? first.quantity : first.notional}; ${first.reason}`
+/** What is left unsaid leaves what was remembered before; so it is said when there was something. */
+function memoryAfter(decisions: readonly Decision[], { briefing, boughtFor, on }: Run): Pick<Proposal, 'memory'> {
+  const { memory, portfolio } = briefing
+  const after = remember(decisions, {
+    boughtFor,
+    on,
+    isHeld: (symbol) => Object.hasOwn(portfolio.own.positions, symbol),
+  })
+  return memory === undefined && Object.keys(after).length === 0 ? {} : { memory: { boughtFor: after } }
+}
+
+function tell({ symbol, orders: [first], orders, idle, stop }: Decision): string {
+  const moved = stop === undefined ? '' : `; its stop moves up to ${stop}`
+  if (first === undefined) return `${symbol}: ${idle}${moved}`
+  const size = 'quantity' in first ? first.quantity : first.notional
+  return `${symbol}: ${orders.length} × ${first.side} ${size}; ${first.reason}${moved}`
 }
