@@ -28,7 +28,7 @@ const maxErrorCharacters = 64 * 1024
 /** One agent in a process of its own: is loaded, then answers one run at a time, until it is told to leave. */
 export class AgentSession {
   readonly #options: SessionOptions
-  #loaded: { readonly name: string; readonly agent: Agent; readonly settings: unknown } | undefined
+  #loaded: { readonly name: string; readonly agent: Pick<Agent, 'run'>; readonly settings: unknown } | undefined
   #running: { readonly id: number; readonly controller: AbortController } | undefined
   #isLeaving = false
 
@@ -59,9 +59,9 @@ export class AgentSession {
     else this.#abort('stopped')
   }
 
-  async #load({ agent: name, program, settings }: Hello): Promise<void> {
-    if (program === undefined) throw new Error('hello: expected a program')
-    const loaded = await loadAgent({ program, settings, log: this.#options.log })
+  async #load({ agent: name, program, home, settings }: Hello): Promise<void> {
+    if (program === undefined || home === undefined) throw new Error('hello: expected a program and a home')
+    const loaded = await loadAgent({ program, home, settings, log: this.#options.log })
     if (!loaded.ok) return this.#say({ type: 'refused', problems: loaded.problems.map(copied) })
     this.#loaded = { name, agent: loaded.agent, settings: loaded.settings }
     this.#say({ type: 'ready', protocol: protocolVersion, ...loaded.ownPhase })

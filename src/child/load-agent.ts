@@ -1,14 +1,15 @@
-import type { Agent } from '../agents/agent.js'
+import type { Agent, AgentHome } from '../agents/agent.js'
 import { builtinAgents } from '../agents/roster.js'
 import { parseSettings } from '../config/parse-settings.js'
 import { sourced } from '../config/sourced.js'
+import { openAgent } from '../executors/open-agent.js'
 import type { ChildProgram } from '../executors/protocol.js'
 import type { SettingsProblem } from '../executors/start-error.js'
 import { importFault, importModule } from './import-module.js'
 
 /** An agent that is ready to run, or what is wrong with its entry. */
 export type LoadedAgent =
-  | { readonly ok: true; readonly agent: Agent; readonly settings: unknown; readonly ownPhase: OwnPhase }
+  | { readonly ok: true; readonly agent: Pick<Agent, 'run'>; readonly settings: unknown; readonly ownPhase: OwnPhase }
   | { readonly ok: false; readonly problems: readonly SettingsProblem[] }
 
 /** What a module says of its agent itself; its entry must agree. */
@@ -17,20 +18,23 @@ type OwnPhase = Pick<Agent, 'phase' | 'runWhen'>
 /** What is loaded, and told of what went wrong with all that is known of it. */
 export interface LoadOptions {
   readonly program: ChildProgram
+  readonly home: AgentHome
   /** As they are written in the entry, secrets in place. */
   readonly settings: unknown
   readonly log: (text: string) => void
 }
 
-/** Loads an agent and has it check its settings. Never throws. */
-export async function loadAgent({ program, settings, log }: LoadOptions): Promise<LoadedAgent> {
+/** Loads an agent, has it check its settings and opens it. Never throws. */
+export async function loadAgent({ program, home, settings, log }: LoadOptions): Promise<LoadedAgent> {
   const found = 'use' in program ? builtin(program.use) : await agentOf(program.file, log)
   if ('expected' in found) return { ok: false, problems: [{ path: ['use' in program ? 'use' : 'run'], ...found }] }
   const parsed = parseSettings(found.settings, settings, sourced(settings, 'default'))
   if ('complaints' in parsed) return { ok: false, problems: parsed.complaints.map(inEntry) }
   const { phase, runWhen } = found
   const said = { ...(phase === undefined ? {} : { phase }), ...(runWhen === undefined ? {} : { runWhen }) }
-  return { ok: true, agent: found, settings: parsed.value, ownPhase: 'use' in program ? {} : said }
+  const opened = openAgent(found, home)
+  if (!('run' in opened)) return { ok: false, problems: [{ path: [], ...opened }] }
+  return { ok: true, agent: opened, settings: parsed.value, ownPhase: 'use' in program ? {} : said }
 }
 
 type Fault = Pick<SettingsProblem, 'expected' | 'got'>

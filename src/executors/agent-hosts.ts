@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import pLimit from 'p-limit'
-import type { Agent, RunWhen } from '../agents/agent.js'
+import type { Agent, AgentHome, RunWhen } from '../agents/agent.js'
 import type { Cancellation } from '../orchestrator/cancellation.js'
 import type { Timer } from '../orchestrator/clock.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
@@ -8,6 +9,7 @@ import type { Answer, Assignment, Executor } from '../orchestrator/ports.js'
 import type { AgentHost } from './agent-host.js'
 import type { Guardian } from './guardian.js'
 import { createInProcessExecutor } from './in-process.js'
+import { openAgent } from './open-agent.js'
 import type { OnOutput } from './output-line.js'
 import type { Program } from './program.js'
 import { StartError } from './start-error.js'
@@ -31,6 +33,9 @@ export interface AgentHostsOptions {
   readonly onOutput: OnOutput
   /** Hides the values of secrets in what processes print, and where a failure or a refusal quotes it. */
   readonly mask: (text: string) => string
+  /** The data folder, in which each agent can have a folder of its own; `keep` false: nothing is written there. */
+  readonly dataDir: string
+  readonly keep: boolean
 }
 
 /** Agents that could not be started, each with what is wrong. */
@@ -151,11 +156,12 @@ export class AgentHosts implements Executor {
 
   async #create(agent: HostedAgent): Promise<AgentHost> {
     const { name, program } = agent
-    const { roster, env } = this.#options
-    if (program.kind === 'in-process') return inProcess(name, roster.get(program.use))
+    const { roster, env, dataDir, keep } = this.#options
+    const home = { folder: join(dataDir, 'agents', name), keep }
+    if (program.kind === 'in-process') return inProcess(name, roster.get(program.use), home)
     const { Guardian } = await import('./guardian.js')
     this.#guardian ??= new Guardian(env)
-    return createHost({ ...this.#options, agent, program, guardian: this.#guardian })
+    return createHost({ ...this.#options, agent, program, home, guardian: this.#guardian })
   }
 
   #close(host: AgentHost): void {
@@ -183,6 +189,7 @@ function isSame(a: HostedAgent, b: HostedAgent): boolean {
 interface ProcessHostOptions extends AgentHostsOptions {
   readonly agent: HostedAgent
   readonly program: Exclude<Program, { readonly kind: 'in-process' }>
+  readonly home: AgentHome
   readonly guardian: Guardian
 }
 
@@ -196,7 +203,16 @@ async function createHost({ program, ...options }: ProcessHostOptions): Promise<
   return createWarmHost({ ...options, program })
 }
 
-function inProcess(name: string, agent: Agent | undefined): AgentHost {
-  const executor = createInProcessExecutor(agent === undefined ? new Map() : new Map([[name, agent]]))
-  return { ...executor, start: () => Promise.resolve(), close: () => Promise.resolve() }
+function inProcess(name: string, agent: Agent | undefined, home: AgentHome): AgentHost {
+  const ready = new Map<string, Pick<Agent, 'run'>>()
+  return {
+    ...createInProcessExecutor(ready),
+    async start() {
+      if (agent === undefined) return
+      const opened = openAgent(agent, home)
+      if (!('run' in opened)) throw new StartError(name, [{ path: [], ...opened }])
+      ready.set(name, opened)
+    },
+    close: () => Promise.resolve(),
+  }
 }

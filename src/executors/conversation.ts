@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { RunWhen } from '../agents/agent.js'
+import type { AgentHome, RunWhen } from '../agents/agent.js'
 import { AttemptError } from '../orchestrator/attempt-error.js'
 import type { Timer } from '../orchestrator/clock.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
@@ -23,6 +23,8 @@ export interface WarmOptions {
     readonly runWhen: RunWhen
   }
   readonly program: WarmProgram
+  /** For an agent that our own host runs. */
+  readonly home: AgentHome
   /** Of this process. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly timer: Timer
@@ -108,13 +110,14 @@ export class Conversation {
   async greet(): Promise<Heard> {
     const { name, settings } = this.#options.agent
     const { loads } = this.#dialect
+    const { home } = this.#options
     const heard = await this.#ask(
       frameLine({
         type: 'hello',
         protocol: protocolVersion,
         agent: name,
         settings,
-        ...(loads === undefined ? {} : { program: loads }),
+        ...(loads === undefined ? {} : { program: loads, home }),
       }),
       () => true,
     )

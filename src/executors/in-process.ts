@@ -6,7 +6,7 @@ import { answerOf } from './answer.js'
  * Runs agents of this process, by their name in the plan, and validates what they answer. A thread cannot be killed: an
  * agent that ignores its signal lives on past its deadline, and does not start again before it ends.
  */
-export function createInProcessExecutor(agents: ReadonlyMap<string, Agent>): Executor {
+export function createInProcessExecutor(agents: ReadonlyMap<string, Pick<Agent, 'run'>>): Executor {
   return {
     async run({ agent: { name }, briefing }, cancellation) {
       const agent = agents.get(name)
@@ -24,6 +24,6 @@ interface UnsignalledAgent {
   run(briefing: Briefing): Promise<Proposal> | Proposal
 }
 
-function declaresNoSignal(agent: Agent | UnsignalledAgent): agent is UnsignalledAgent {
+function declaresNoSignal(agent: Pick<Agent, 'run'> | UnsignalledAgent): agent is UnsignalledAgent {
   return agent.run.length === 1
 }

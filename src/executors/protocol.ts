@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Briefing } from '../agents/agent.js'
+import type { AgentHome, Briefing } from '../agents/agent.js'
 import { formatPath } from '../agents/plain-data.js'
 import { encodeBriefing, type MarketForm, type PackedBriefing } from './briefing-codec.js'
 import { parseJson } from './json-text.js'
@@ -21,6 +21,8 @@ export interface Hello {
   readonly settings: unknown
   /** For our own child alone: another program is the agent. */
   readonly program?: ChildProgram
+  /** With the program: the folder of its own that the agent gets. */
+  readonly home?: AgentHome
 }
 
 /** Why a run is to end. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
+import type { Agent } from '../../src/agents/agent.js'
 import { AgentHosts, type HostedAgent, NotStartedError } from '../../src/executors/agent-hosts.js'
 import { ownMark } from '../../src/executors/process-tree.js'
 import { StartError } from '../../src/executors/start-error.js'
@@ -17,9 +18,31 @@ const inner = { name: 'inner', settings: z.unknown(), run: () => ({ summary: 'fr
 const open: AgentHosts[] = []
 afterEach(() => Promise.all(open.splice(0).map((hosts) => hosts.close())))
 
-function createHosts(): AgentHosts {
-  const roster = new Map([[inner.name, inner]])
-  const hosts = new AgentHosts({ roster, timer: systemTimer, env: process.env, mask: (text) => text, onOutput() {} })
+/** An agent that tells the home it was opened with, and how often that happened. */
+function homely(): Agent & { opened: number } {
+  return {
+    name: 'homely',
+    settings: z.unknown(),
+    opened: 0,
+    open({ folder, keep }) {
+      this.opened++
+      return { run: () => ({ summary: `${folder} ${keep}` }) }
+    },
+    run: () => ({ summary: 'was not opened' }),
+  }
+}
+
+function createHosts(...agents: readonly Agent[]): AgentHosts {
+  const roster = new Map([inner, ...agents].map((agent) => [agent.name, agent]))
+  const folder = { dataDir: '/data', keep: true }
+  const hosts = new AgentHosts({
+    roster,
+    timer: systemTimer,
+    env: process.env,
+    onOutput() {},
+    mask: (text: string) => text,
+    ...folder,
+  })
   open.push(hosts)
   return hosts
 }
@@ -61,6 +84,48 @@ describe('the hosts of agents', () => {
     expect(await summary(hosts, 'inside')).toBe('from inside')
     expect(Number(await summary(hosts, 'outside'))).not.toBe(process.pid)
     await expect(summary(hosts, 'nobody')).rejects.toThrow('no agent "nobody" is hosted')
+  })
+
+  it('open an agent that has something to keep once, with a folder by its name in the plan', async () => {
+    const agent = homely()
+    const hosts = createHosts(agent)
+    const inside = hosted('mine', { kind: 'in-process', use: 'homely' })
+    await putInForce(hosts, inside)
+    await putInForce(hosts, inside)
+    expect(await summary(hosts, 'mine')).toBe('/data/agents/mine true')
+    expect(await summary(hosts, 'mine')).toBe('/data/agents/mine true')
+    expect(agent.opened).toBe(1)
+  })
+
+  it('open an agent in its own process in the same way', async () => {
+    const hosts = createHosts()
+    const text = agentText(`return { summary: 'was not opened' }`).replace(
+      'async run',
+      `open: ({ folder, keep }) => ({ run: () => ({ summary: folder + ' ' + keep }) }),
+  async run`,
+    )
+    await putInForce(hosts, hosted('outside', await moduleOf(text)))
+    expect(await summary(hosts, 'outside')).toBe('/data/agents/outside true')
+  })
+
+  it('refuse an agent that cannot be opened, wherever it runs', async () => {
+    const broken: Agent = {
+      ...inner,
+      name: 'broken',
+      open() {
+        throw new Error('no room')
+      },
+    }
+    const hosts = createHosts(broken)
+    const text = agentText('return {}').replace('async run', 'open: () => ({}), async run')
+    const refused = hosts.prepare([
+      hosted('inside', { kind: 'in-process', use: 'broken' }),
+      hosted('outside', await moduleOf(text)),
+    ])
+    await expect(refused).rejects.toThrow(
+      'agents.inside: expected an agent that can be opened, got no room\n' +
+        'agents.outside: expected "open" to return what runs, got no "run"',
+    )
   })
 
   it('keep the process of an agent that did not change, and replace the one of an agent that did', async () => {

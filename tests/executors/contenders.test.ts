@@ -21,7 +21,8 @@ afterAll(() => guardian.close())
 
 const settings = { threshold: 0.7 }
 const limits = { env: {}, maxMemoryMb: 1_024, startTimeoutMs: 60_000, maxRuns: 1_000 }
-const shared = { env: process.env, timer: systemTimer, guardian, mask: (text: string) => text }
+const home = { folder: 'nowhere', keep: false }
+const shared = { env: process.env, timer: systemTimer, guardian, home, mask: (text: string) => text }
 const agent = { name: 'mine', settings, phase: 'parallel', runWhen: 'reducing' } as const
 
 /** A host of whatever `write` makes in an empty folder. */

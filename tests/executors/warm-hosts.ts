@@ -35,18 +35,24 @@ export class WarmHost {
   readonly #host: AgentHost
   #heard: () => void = () => {}
 
-  constructor(program: WarmOptions['program'], agent: Partial<WarmOptions['agent']> = {}, timer = systemTimer) {
+  constructor(
+    program: WarmOptions['program'],
+    agent: Partial<WarmOptions['agent']> = {},
+    more: Partial<WarmOptions> = {},
+  ) {
     this.#host = createWarmHost({
       agent: { name: 'mine', settings: {}, phase: 'parallel', runWhen: 'reducing', ...agent },
       program,
       env: process.env,
-      timer,
+      timer: systemTimer,
       guardian,
       mask: createMask([secret]),
+      home: { folder: 'nowhere', keep: false },
       onOutput: (line) => {
         this.lines.push(line)
         this.#heard()
       },
+      ...more,
     })
     hosts.add(this)
   }

@@ -173,7 +173,7 @@ describe('a process that starts', () => {
   it('has its time to be ready, and is gone when that is over', async () => {
     const timer = new ManualTimer()
     const program = await moduleOf(`console.error('still loading'); ${slow}`, 'mine.mjs')
-    const host = new WarmHost(program, {}, timer)
+    const host = new WarmHost(program, {}, { timer })
     const refusal = host.refusal()
     await host.printed('still loading')
     await timer.advance(60_000)
