@@ -23,7 +23,8 @@ const folder = mkdtempSync(join(tmpdir(), 'riskfirst-bench-'))
 const guardian = new Guardian(process.env)
 const limits = { env: {}, maxMemoryMb: 1024, startTimeoutMs: 60_000, maxRuns: 1_000_000 }
 const settings = strategySettings.parse({})
-const shared = { env: process.env, timer: systemTimer, guardian, onOutput() {}, mask: (text: string) => text }
+const home = { folder: join(folder, 'home'), keep: false }
+const shared = { env: process.env, timer: systemTimer, guardian, home, onOutput() {}, mask: (text: string) => text }
 
 const warm = (program: WarmOptions['program'], agentSettings: unknown = {}) =>
   createWarmHost({

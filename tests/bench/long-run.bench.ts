@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { type Agent, defineAgent } from '../../src/agents/agent.js'
-import { createRoster } from '../../src/agents/roster.js'
+import { builtinAgents, createRoster } from '../../src/agents/roster.js'
 import type { Io, Output } from '../../src/commands/io.js'
 import { createScreen } from '../../src/commands/screen.js'
 import { compose } from '../../src/compose.js'
@@ -14,6 +14,9 @@ import { median, report } from './measure.js'
 const settings = z.strictObject({})
 const sink: Output = { write() {}, isOpen: true, isTerminal: false, columns: 80, colours: false }
 const io: Io = { stdout: sink, stderr: sink, env: {}, cwd: '/', user: 'bench', pid: 1, onSignal: () => () => {} }
+
+const off = { enabled: false } as const
+const noBuiltIns = Object.fromEntries([...builtinAgents.keys()].map((name) => [name, off]))
 
 /** A whole trading system with a critical agent that always says yes, and `count` agents that do nothing. */
 async function open(count: number, enableMonitoring: boolean) {
@@ -30,7 +33,7 @@ async function open(count: number, enableMonitoring: boolean) {
   )
   const roster = createRoster([gate, ...idle])
   const entries = [gate, ...idle].map(({ name }) => [name, {}])
-  const agents = { ...Object.fromEntries(entries), risk: { enabled: false }, strategy: { enabled: false } }
+  const agents = { ...noBuiltIns, ...Object.fromEntries(entries) }
   const document = { agents, orchestrator: { enableMonitoring, maxWorkers: 8 } }
   const { config } = loadConfig({ cwd, document, env: {}, roster })
   const screen = createScreen({ io, config, clocks, banner: ['BENCH'], json: false, quiet: false, dryRun: false })

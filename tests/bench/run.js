@@ -23,7 +23,7 @@ for (const bench of benches) {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['@photostructure/sqlite', 'jiti'],
+    external: ['@photostructure/sqlite', 'jiti', 'ai', '@ai-sdk/openai-compatible'],
     mainFields: ['module', 'main'],
     banner: {
       js: "import { createRequire as __c } from 'node:module'; const require = __c(import.meta.url), __filename = import.meta.filename;",

@@ -1,0 +1,90 @@
+import type { Graded } from './graded.js'
+
+/** Courts, regulators, staff, accidents, insolvency, and the way out of them. */
+export const troubleTones: Graded = [
+  [
+    0.4,
+    `
+      clear of, cleared of, cleared to, acquit, acquittal, exonerate, vindicate, win court, win case, win .. case,
+      win lawsuit, win appeal, win .. appeal, win patent, win .. ruling, win legal, win fight, win .. fight,
+      win battle, win .. battle, win approval, win .. approval, get approval, get .. approval, gain approval,
+      receive approval, receive .. approval, grant approval, approve, approval, green light, greenlight, get nod,
+      get .. nod, give nod, go ahead, regulatory clearance, clearance, clear merger, clears .. merger, clear deal,
+      clear takeover, clear bid, pass test, pass stress, pass .. test, fast track, meet goal, meet main,
+      meets .. goal, meet endpoint, meet .. endpoint, positive data, positive trial, trial success, avert strike,
+      end strike, strike ends, strike over, strike called off, call off strike, end dispute, settle dispute,
+      resolve, lift ban, lift .. ban, lift .. sanction, lift sanction, lifts sanctions, drop charge, drop .. charge,
+      drop .. warning, drop case, drop .. case, drop probe, drop investigation, drop lawsuit, case dropped,
+      charges dropped, dismiss lawsuit, dismiss case, throw out, win reprieve, reprieve, out of bankruptcy,
+      exit bankruptcy, emerge from, reach settlement, deal with creditors, debt relief, restructure debt,
+      restructure .. debt, recover, overcome, fend off`,
+  ],
+  [
+    0.2,
+    `
+      settle, settlement, settles lawsuit, compensation fund, safe, safety, reform, apology accepted, accept,
+      protect, back, backed, support, supportive, patch, fix, bug fix, restore, upgrade goes live, compromise`,
+  ],
+  [
+    0,
+    `
+      resolution, trial, claim, claims, case, court, judge, lawyer, legal limit, legal adviser, authority,
+      inspection, safety officer, police, strike price, strike deal`,
+  ],
+  [
+    -0.3,
+    `
+      warn, warning, alarm, caution over, step down, stand down, resign, resignation, depart, departure,
+      leave company, oust, ousted, sack, fired, chairman quit, ceo quit, boss quit, walk out, walkout, abrupt,
+      abruptly, dispute, row over, row with, row about, in row, spat, feud, clash, criticised, allege, allegation,
+      accuse, accusation, complaint, complain, inquiry, enquiry, scrutiny, investigate, investigation, probe,
+      question, subpoena, raid, sue, lawsuit, legal action, legal battle, legal fight, class action, take to court,
+      court loss, antitrust, monopoly, hurdle, setback, obstacle, block, blocked, bar from, ban, prohibit, restrict,
+      restriction, curb, crack down, crackdown, tighten rule, tighter rule, sanction, embargo, tariff, levy,
+      windfall tax, tax bill, tax raid, late payment, set aside, more time, unpaid, overdue, owe, back tax,
+      trade war, shortage, bottleneck, outage, glitch, fault, faulty, defect, defective, flaw, bug, error, mistake,
+      blunder, problem, trouble, woe, woes, malfunction, failure, fail, contaminate, contamination, leak, spill,
+      pollution, apologise, apologize, apology, unrest, protest, boycott, attack, threat, threaten, threatened,
+      risk, uncertain, uncertainty, fear, worry, worried, concern, concerned, anxious, anxiety, turmoil, turbulence,
+      volatile, tension, instability, weakness in, vulnerable, exposed to, adverse, unfavourable, unfavorable,
+      deficit, shortfall, layoff, lay off, laid off, redundancy, redundancies, job cut, cut job, cut .. job,
+      cut workforce, cut staff, axe job, axe .. job, shed job, shed .. job, slash job, slash .. job, staff cut,
+      hiring freeze, freeze hiring, furlough, strike, strike over, vote to strike, strike action, strike vote,
+      industrial action, sabotage, evacuate, quarantine, lockdown, pandemic, outbreak, virus, war, conflict,
+      invasion, earthquake, hurricane, flood, drought, fire at, explosion, blast at, crash, accident, injure,
+      injury, death, die, kill, fatal, fatality, loss leader, lose case, lose court, lose appeal, lose .. appeal,
+      lose lawsuit, lose legal, lose .. battle, lose fight, lose trademark, dent, hurt, harm, damage, hamper,
+      hinder, derail, jeopardise, jeopardize, blow, blow to, deal blow, suffer blow, reel, rocked, hostile, nosedive`,
+  ],
+  [
+    -0.55,
+    `
+      fine, penalty, penalise, penalize, fined, scandal, mis selling, misselling, misconduct, wrongdoing,
+      irregularity, irregularities, breach, data breach, hack, hacked, cyberattack, cyber attack, ransomware,
+      violate, violation, illegal, illegally, unlawful, unlicensed, without a licence, without a license,
+      charge with, charged with, guilty, plead guilty, convict, conviction, jail, prison sentence, arrest, indict,
+      indictment, cartel, price fixing, bribe, bribery, corruption, corrupt, tax evasion, insider trading,
+      market manipulation, manipulate, mislead, misled, misleading, cover up, recall, product recall, ground,
+      grounded, fail test, fail stress, fail .. test, trial failure, fail trial, fail .. trial, fail in trial,
+      stage failure, fail to meet, fail to win, fail to secure, fail to reach, fail to beat, miss goal,
+      miss endpoint, reject drug, rejects .. drug, reject application, rejects .. application, refuse approval,
+      deny approval, licence revoked, revoke, delist, delisting, crisis, chaos, havoc, disaster, disastrous,
+      catastrophe, catastrophic, calamity, meltdown, mayhem, panic, recession, depression, slump into,
+      credit crunch, contagion, bank run, run on bank, job losses, mass layoff, auditor quit, auditor resign,
+      auditor quits, auditor .. quit, qualified opinion, shares suspended, trading halt, halt trading,
+      short seller attack, emissions scandal, misses bond payment, miss payment, miss .. payment, missed payment,
+      breach covenant, breaches .. covenant, breach of covenant, covenant breach, distress, distressed, ailing,
+      troubled, embattled, beleaguered, debt laden, indebted, cash strapped, stricken, doomed, on brink,
+      on the brink, brink of, downfall, demise, junk, toxic, bad debt`,
+  ],
+  [
+    -0.75,
+    `
+      bankrupt, bankruptcy, insolvent, insolvency, file for bankruptcy, chapter 11, chapter 7, administration,
+      into administration, enter administration, call in administrators, receivership, liquidate,
+      liquidation of company, winding up, default, default on, collapse into, go bust, go under,
+      go into administration, bust, nationalise, nationalize, wiped out, wipe out, fraud, fraudulent, fraudster,
+      ponzi, ponzi scheme, embezzle, embezzlement, laundering, money laundering, racketeering, sham, scam, swindle,
+      theft, steal, stolen`,
+  ],
+]
