@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { OrderIntent } from '../desk/order.js'
 import type { BaselineName, Portfolio } from '../desk/portfolio.js'
+import type { StopsBySymbol } from '../desk/stop-moves.js'
 import type { MarketSnapshot } from '../market/snapshot.js'
 
 /** A value that survives JSON unchanged. */
@@ -67,6 +68,8 @@ export interface Proposal {
   readonly verdict?: Verdict
   readonly signals?: readonly Signal[]
   readonly orders?: readonly OrderIntent[]
+  /** By symbol, where the stop of a position of its own book is to move up to; the desk moves none down. */
+  readonly protect?: StopsBySymbol
   readonly metrics?: Readonly<Record<string, number | string | boolean>>
   /** For agents downstream. */
   readonly data?: Json
@@ -116,6 +119,13 @@ export interface Briefing<Settings = unknown> {
 /** In which trading states an agent runs: `active` only, also while `reducing`, or `always` (also in a breach halt). */
 export type RunWhen = 'active' | 'reducing' | 'always'
 
+/** A folder of an agent's own, for what must outlive even a run that fails; it may not be there yet. */
+export interface AgentHome {
+  readonly folder: string
+  /** False: what is there may be read, and nothing is written. */
+  readonly keep: boolean
+}
+
 /** A trading agent: a pure function of its briefing, but for the outside world that it asks. */
 export interface Agent<Settings = unknown> {
   /** Lower-case letters, digits and dashes. */
@@ -128,6 +138,13 @@ export interface Agent<Settings = unknown> {
   readonly phase?: 'critical' | 'parallel'
   /** Default `reducing`. */
   readonly runWhen?: RunWhen
+  /** Names of agents whose proposals it looks at where they are: the default of `needs`, of those that are enabled. */
+  readonly uses?: readonly string[]
+  /**
+   * For an agent that counts what it may not forget, such as money spent on a model: called once before the first run;
+   * what it returns runs in place of the agent.
+   */
+  open?(home: AgentHome): Pick<Agent<Settings>, 'run'>
   run(briefing: Briefing<Settings>, signal: AbortSignal): Promise<Proposal> | Proposal
 }
 

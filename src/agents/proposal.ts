@@ -72,6 +72,8 @@ const protection = z.strictObject(
   'a protection',
 )
 
+const stop = z.strictObject({ stop: amount }, 'a stop')
+
 const order: z.ZodType<OrderIntent> = z
   .strictObject(
     {
@@ -101,6 +103,10 @@ const schema: z.ZodType<Proposal> = z.strictObject(
     verdict: verdict.exactOptional(),
     signals: z.array(signal, 'a list of signals').exactOptional(),
     orders: z.array(order, 'a list of orders').max(maxOrders, `at most ${maxOrders} orders`).exactOptional(),
+    protect: z
+      .record(z.string(), stop, 'an object of stops by symbol')
+      .refine((stops) => Object.keys(stops).length <= maxOrders, `at most ${maxOrders} stops`)
+      .exactOptional(),
     metrics: z
       .record(z.string(), z.union([finite, text, flag], 'a finite number, text, true or false'), 'an object of metrics')
       .exactOptional(),
@@ -138,8 +144,8 @@ export function parseProposal(value: unknown): ParsedProposal {
   }
 }
 
-function isNoop({ verdict, orders, signals }: Proposal): boolean {
-  return verdict === undefined && !orders?.length && !signals?.length
+function isNoop({ verdict, orders, signals, protect = {} }: Proposal): boolean {
+  return verdict === undefined && !orders?.length && !signals?.length && Object.keys(protect).length === 0
 }
 
 function fromIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {

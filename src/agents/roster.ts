@@ -1,9 +1,20 @@
 import type { Agent } from './agent.js'
+import { copybot } from './copybot/copybot.js'
 import { risk } from './risk/risk.js'
+import { sentiment } from './sentiment/sentiment.js'
 import { strategy } from './strategy/strategy.js'
+import { technical } from './technical/technical.js'
+import { trading } from './trading/trading.js'
 
-/** The agents that come with the program, by name. */
-export const builtinAgents: ReadonlyMap<string, Agent> = createRosterOf([risk, strategy])
+/** The agents that come with the program, by name, in the order in which their orders are settled by default. */
+export const builtinAgents: ReadonlyMap<string, Agent> = createRosterOf([
+  risk,
+  technical,
+  sentiment,
+  strategy,
+  trading,
+  copybot,
+])
 
 /** The built-in agents and `extra`, by name; throws on a name that is taken or ill-formed. */
 export function createRoster(extra: readonly Agent[] = []): ReadonlyMap<string, Agent> {

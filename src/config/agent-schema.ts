@@ -51,8 +51,10 @@ export const agentSchema = z
         .prefault({})
         .describe('Waits before retries.'),
       needs: distinct(agentName(), 'names of agents')
-        .default([])
-        .describe('Agents of the same phase that must succeed before it starts.'),
+        .optional()
+        .describe(
+          'Agents of the same phase that must succeed before it starts. Default: those whose proposals it looks at.',
+        ),
       runWhen: oneOf(['active', 'reducing', 'always'])
         .optional()
         .describe('Trading states it runs in. Default: what the agent says, else reducing; critical agents: always.'),

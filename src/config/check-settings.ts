@@ -6,6 +6,7 @@ import { parseSettings } from './parse-settings.js'
 import { type Complaint, quote } from './problem.js'
 import { agentName } from './scalars.js'
 import { type Revealed, reveal } from './secrets.js'
+import { resolvePaths } from './setting-paths.js'
 import { at, keysAt, type Path, type Sourced, sourced } from './sourced.js'
 
 type Found = Complaint & { readonly path: Path }
@@ -18,11 +19,20 @@ export interface CheckedSettings {
   readonly problems: readonly Found[]
 }
 
+/** What settings are checked with. */
+export interface SettingsContext {
+  readonly roster: Roster
+  /** Where secrets come from. */
+  readonly env: ReadonlyMap<string, string>
+  /** The folder that a path written at a place of the document is relative to. */
+  readonly folderOf: (path: Path) => string
+}
+
 /**
- * Checks the settings of each agent in `tree` against the agent it uses; a program of the user's checks its own when it
- * starts. Secrets come from `env`.
+ * Checks the settings of each agent in `tree` against the agent it uses, paths made absolute; a program of the user's
+ * checks its own when it starts.
  */
-export function checkSettings(tree: Sourced, roster: Roster, env: ReadonlyMap<string, string>): CheckedSettings {
+export function checkSettings(tree: Sourced, { roster, env, folderOf }: SettingsContext): CheckedSettings {
   const settings = new Map<string, unknown>()
   const secrets: string[] = []
   const problems: Found[] = []
@@ -39,7 +49,7 @@ export function checkSettings(tree: Sourced, roster: Roster, env: ReadonlyMap<st
     }
     const revealed = reveal(at(tree, ['agents', name, 'settings']) ?? sourced({}, 'default'), env)
     secrets.push(...revealed.secrets)
-    const checked = checkAgent(name, agent.settings, { revealed, tree })
+    const checked = checkAgent(name, agent.settings, { revealed, tree, folderOf })
     if ('value' in checked) settings.set(name, checked.value)
     else problems.push(...checked.problems)
   }
@@ -53,7 +63,11 @@ type Checked = { readonly value: unknown } | { readonly problems: readonly Found
 function checkAgent(
   name: string,
   schema: z.ZodType,
-  { revealed, tree }: { readonly revealed: Revealed; readonly tree: Sourced },
+  {
+    revealed,
+    tree,
+    folderOf,
+  }: Pick<SettingsContext, 'folderOf'> & { readonly revealed: Revealed; readonly tree: Sourced },
 ): Checked {
   const path = ['agents', name, 'settings']
   if (revealed.missing.length > 0) {
@@ -68,7 +82,8 @@ function checkAgent(
     }
   }
   const written = at(tree, path) ?? sourced({}, 'default')
-  const parsed = parseSettings(schema, revealed.value, written)
+  const settings = resolvePaths(schema, revealed.value, (inner) => folderOf([...path, ...inner]))
+  const parsed = parseSettings(schema, settings, written)
   if ('value' in parsed) return parsed
   const mask = createMask(revealed.secrets)
   return {

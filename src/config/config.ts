@@ -5,7 +5,7 @@ import type { TIMEFRAMES_MS } from './duration.js'
 import type { limitsSchema } from './schema.js'
 
 /** What the configuration needs to know of the agents there are, by name. */
-export type Roster = ReadonlyMap<string, Pick<Agent, 'settings' | 'phase' | 'runWhen' | 'description'>>
+export type Roster = ReadonlyMap<string, Pick<Agent, 'settings' | 'phase' | 'runWhen' | 'uses' | 'description'>>
 
 /** The whole configuration as it runs: valid, resolved, nothing optional that has a default; paths are absolute. */
 export interface Config {
@@ -76,6 +76,8 @@ export interface AgentEntry {
   readonly retries: number
   readonly backoff: { readonly baseMs: number; readonly multiplier: number; readonly maxMs: number }
   readonly needs: readonly string[]
+  /** Those of `needs` that its entry does not ask for: without them in the plan it runs all the same. */
+  readonly uses: readonly string[]
   readonly runWhen: RunWhen
   /** Validated against the agent's schema, or left to the agent's own process to check; secrets in place. */
   readonly settings: unknown

@@ -81,6 +81,7 @@ function readAgent(name: string, entry: unknown, roster: Roster): ReadAgent {
     enabled: enabledPart.safeParse(entry, inOurWords).data?.enabled,
     phase: program !== undefined && isKnown(name, program, roster) ? phaseOf(name, program, roster) : undefined,
     runWhen: runWhenPart.safeParse(entry, inOurWords).data?.runWhen ?? 'always',
+    // What it does not say is made to fit what the others say.
     needs: needsPart.safeParse(entry, inOurWords).data?.needs ?? [],
   }
 }

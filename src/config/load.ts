@@ -71,7 +71,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
 
   const folderOf = foldersOf(tree, cwd)
   const values = new Map(environment.variables.map(({ name, value }) => [name, value]))
-  const checked = checkSettings(tree, roster, values)
+  const checked = checkSettings(tree, { roster, env: values, folderOf })
   const variables = checkVariables(tree, values)
   const programs = checkPrograms(tree, { inProcessOnly, folderOf })
   const watched = new Map([...watchedFiles, ...programs.modules])

@@ -26,12 +26,14 @@ export interface AgentSurroundings extends ProgramSurroundings {
   readonly orchestrator: ConfigDocument['orchestrator']
   readonly roster: Roster
   readonly settings: unknown
+  /** All that it needs. */
+  readonly needs: readonly string[]
 }
 
 /** An entry with everything that it leaves out. */
 export function resolveAgent(
   named: readonly [string, AgentDocument],
-  { orchestrator, roster, settings, ...surroundings }: AgentSurroundings,
+  { orchestrator, roster, settings, needs, ...surroundings }: AgentSurroundings,
 ): AgentEntry {
   const [name, entry] = named
   const phase = phaseOf(name, entry, roster)
@@ -48,7 +50,8 @@ export function resolveAgent(
       multiplier: entry.backoff.multiplier ?? orchestrator.backoffMultiplier,
       maxMs: entry.backoff.max ?? orchestrator.backoffMax,
     },
-    needs: entry.needs,
+    needs,
+    uses: entry.needs === undefined ? needs : [],
     runWhen: critical ? 'always' : (entry.runWhen ?? usedAgent(name, entry, roster)?.runWhen ?? 'reducing'),
     settings,
   }

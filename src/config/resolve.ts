@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import type { Config, MarketConfig, Roster } from './config.js'
+import { needsByAgent, type Using } from './default-needs.js'
 import { TIMEFRAMES_MS } from './duration.js'
-import { resolveAgent } from './resolve-agent.js'
+import { phaseOf, resolveAgent, usedAgent } from './resolve-agent.js'
 import type { ConfigDocument } from './schema.js'
 import type { Path } from './sourced.js'
 
@@ -21,12 +22,14 @@ export function resolveConfig(document: ConfigDocument, resolving: Resolving): C
   const { roster, folderOf, settings, variables } = resolving
   const { cycle, orchestrator, broker, limits } = document
   const dataDir = resolve(folderOf(['dataDir']), document.dataDir)
+  const needs = needsByAgent(usingAgents(document, roster))
   const agents = Object.entries(document.agents).map((entry) => {
     const [name] = entry
     const surroundings = {
       orchestrator,
       roster,
       settings: settings.get(name),
+      needs: needs.get(name) ?? [],
       folder: folderOf(['agents', name, 'run']),
       env: variables.get(name) ?? {},
     }
@@ -55,6 +58,16 @@ export function resolveConfig(document: ConfigDocument, resolving: Resolving): C
     limits,
     agents: Object.fromEntries(agents),
   }
+}
+
+function usingAgents({ agents }: ConfigDocument, roster: Roster): readonly Using[] {
+  return Object.entries(agents).map(([name, entry]) => ({
+    name,
+    enabled: entry.enabled,
+    phase: phaseOf(name, entry, roster),
+    needs: entry.needs,
+    uses: usedAgent(name, entry, roster)?.uses ?? [],
+  }))
 }
 
 function resolveMarket(market: ConfigDocument['market'], folder: string): MarketConfig {

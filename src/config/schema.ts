@@ -4,7 +4,14 @@ import { duration, TIMEFRAMES_MS } from './duration.js'
 import { agentName, amount, distinct, exactAmount, flag, numberFrom, oneOf, path, wholeNumber } from './scalars.js'
 
 /** The agents that run when no file says otherwise. */
-export const BUILT_IN_AGENTS = { risk: { timeout: '60s' }, strategy: {} }
+export const BUILT_IN_AGENTS = {
+  risk: { timeout: '60s' },
+  technical: { timeout: '60s' },
+  sentiment: { timeout: '60s' },
+  strategy: {},
+  trading: {},
+  copybot: { timeout: '60s' },
+}
 
 const cycle = z
   .strictObject({
@@ -118,6 +125,12 @@ export const limitsSchema = z
     maxOrdersPerDay: wholeNumber(0, 1_000_000).default(50).describe('Orders in one UTC day.'),
     maxTurnoverPercentPerDay: numberFrom(0, 1_000_000).default(200).describe('Notional in one UTC day, of equity.'),
     maxDeviationPercent: percent().default(5).describe('How far the price may have moved from what the agent saw.'),
+    onHalt: oneOf(['hold', 'flatten'])
+      .default('hold')
+      .describe(
+        'What a broken limit that halts does to positions: "hold" keeps them, with their protective exits; "flatten" ' +
+          'sells them all, in every cycle of the halt until nothing is left. Unknown data and the kill switch sell nothing.',
+      ),
   })
   .prefault({})
   .describe('What the desk lets pass. Limits bind increases only: a reduction is never denied for size or count.')

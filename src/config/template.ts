@@ -53,8 +53,10 @@ function allKeyLines({ properties = {} }: JsonSchema): readonly string[] {
   return Object.entries(properties).flatMap(([key, schema]) => keyLines(key, schema))
 }
 
-/** A key with its default, its meaning above it; without a default, in a comment. */
+/** A key with its default, its meaning above it; without a default, in a comment; an object with each of its keys. */
 function keyLines(key: string, schema: JsonSchema): readonly string[] {
+  if ('default' in schema && schema.properties !== undefined)
+    return [...comment(schema.description), `"${key}": {`, ...indented(allKeyLines(schema)), '},']
   const value = 'default' in schema ? `"${key}": ${spaced(schema.default)},` : `// "${key}": …,`
   return [...comment(schema.description), value]
 }

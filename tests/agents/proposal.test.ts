@@ -24,6 +24,7 @@ const complete = {
     },
     { symbol: 'BTC/USDT', side: 'buy', notional: '25', reason: 'up' },
   ],
+  protect: { 'BTC/USDT': { stop: '95.5' } },
   metrics: { count: 3, mood: 'calm', sure: true },
   data: { nested: [1, 'two', null, { three: true }] },
   memory: [],
@@ -39,15 +40,16 @@ describe('a valid proposal', () => {
     expect(parseProposal(complete)).toEqual({ ok: true, proposal: complete, noop: false })
   })
 
-  it('is a noop exactly when it holds no orders, no signals and no verdict', () => {
+  it('is a noop exactly when it holds no orders, no stops, no signals and no verdict', () => {
     const noopOf = (parts: object) => {
       const parsed = parseProposal({ summary: 'x', ...parts })
       return parsed.ok ? parsed.noop : parsed.message
     }
     expect(noopOf({})).toBe(true)
-    expect(noopOf({ orders: [], signals: [], metrics: { a: 1 }, data: 1, memory: 1 })).toBe(true)
+    expect(noopOf({ orders: [], protect: {}, signals: [], metrics: { a: 1 }, data: 1, memory: 1 })).toBe(true)
     expect(noopOf({ orders: [buy] })).toBe(false)
     expect(noopOf({ signals: complete.signals })).toBe(false)
+    expect(noopOf({ protect: complete.protect })).toBe(false)
     expect(noopOf({ verdict })).toBe(false)
   })
 
@@ -164,6 +166,21 @@ describe('an invalid proposal', () => {
       'a day that is not',
       { summary: 'x', orders: [{ ...buy, protect: { until: '2026-02-30T00:00:00Z' } }] },
       'orders[0].protect.until: expected an ISO time such as "2026-01-01T00:00:00Z", got "2026-02-30T00:00:00Z"',
+    ],
+    [
+      'a stop that is no price',
+      { summary: 'x', protect: { 'BTC/USDT': { stop: 95 } } },
+      'protect.BTC/USDT.stop: expected a positive decimal as text, such as "0.25", got 95',
+    ],
+    [
+      'a take profit that is to move',
+      { summary: 'x', protect: { A: { stop: '95', takeProfit: '99' } } },
+      'protect.A.takeProfit: expected no such key, got "99"',
+    ],
+    [
+      '1001 stops',
+      { summary: 'x', protect: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`A${i}`, { stop: '1' }])) },
+      'protect: expected at most 1000 stops, got an object with A0, A1, A2, A3, A4, A5, …',
     ],
     [
       '1001 orders',

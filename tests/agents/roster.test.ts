@@ -8,7 +8,7 @@ const agent = (name: string) =>
 
 describe('the roster', () => {
   it('holds the built-in agents by name, risk as the critical one', () => {
-    expect([...builtinAgents.keys()]).toEqual(['risk', 'strategy'])
+    expect([...builtinAgents.keys()]).toEqual(['risk', 'technical', 'sentiment', 'strategy', 'trading', 'copybot'])
     expect(builtinAgents.get('risk')?.phase).toBe('critical')
     expect(builtinAgents.get('strategy')?.runWhen).toBe('reducing')
   })

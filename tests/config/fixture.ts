@@ -16,8 +16,11 @@ export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}
   return root
 }
 
-/** A critical agent, and two others: one with settings of every kind, one that needs a key. */
-export const roster: Roster = new Map([
+/** The built-in agents that no test here is about. */
+const others = ['technical', 'sentiment', 'trading', 'copybot']
+
+/** A critical agent, and two others: one with settings of every kind, one that needs a key; and those that run by default. */
+export const roster: Roster = new Map<string, NonNullable<ReturnType<Roster['get']>>>([
   ['risk', { phase: 'critical' as const, settings: z.strictObject({ maxDailyLossPercent: z.number().default(5) }) }],
   [
     'strategy',
@@ -34,6 +37,7 @@ export const roster: Roster = new Map([
     'keyed',
     { runWhen: 'active' as const, settings: z.strictObject({ apiKey: z.string().min(3), url: z.url().optional() }) },
   ],
+  ...others.map((name) => [name, { settings: z.strictObject({}) }] as const),
 ])
 
 /** Loads `riskfirst.config.jsonc` with this text in a fresh folder. */

@@ -43,7 +43,9 @@ describe('the JSON schema', () => {
     expect(properties['risk']?.properties?.['settings']?.properties).toBeUndefined()
     expect(others['additionalProperties']).toMatchObject({
       anyOf: [{ required: ['use'] }, { required: ['run'] }],
-      allOf: [{ if: { required: ['use'], properties: { use: { const: 'risk' } } } }, { if: { required: ['use'] } }],
+      allOf: [...builtinAgents.keys()].map((name) => ({
+        if: { required: ['use'], properties: { use: { const: name } } },
+      })),
     })
   })
 })
@@ -60,6 +62,10 @@ describe('the template', () => {
         overrides: [{ path: ['dataDir'], value: join(cwd, 'data'), flag: '--data-dir' }],
       }).config,
     )
+  })
+
+  it('shows each key of settings that are objects', () => {
+    expect(createTemplate(builtinAgents)).toMatch(/"budget": \{\n +\/\/ .*\n +"maxCallsPerCycle": \d+,/)
   })
 
   it('is no wider than a screen', () => {

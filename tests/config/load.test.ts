@@ -4,6 +4,22 @@ import { describe, expect, it } from 'vitest'
 import { BUILT_IN_AGENTS, configSchema } from '../../src/config/schema.js'
 import { folder, load, loadIn } from './fixture.js'
 
+/** The built-in agents, in settling order. */
+const inOrder = ['risk', 'technical', 'sentiment', 'strategy', 'trading', 'copybot']
+
+const builtIn = (name: string, own: { readonly timeoutMs: number; readonly settings: object }) => ({
+  name,
+  enabled: true,
+  program: { kind: 'in-process', use: name },
+  phase: 'parallel',
+  retries: 0,
+  backoff: { baseMs: 2000, multiplier: 2, maxMs: 60_000 },
+  needs: [],
+  uses: [],
+  runWhen: 'reducing',
+  ...own,
+})
+
 describe('without a file', () => {
   it('gives the defaults of the schema, complete and resolved', () => {
     const cwd = folder()
@@ -46,8 +62,16 @@ describe('without a file', () => {
         maxOrdersPerDay: 50,
         maxTurnoverPercentPerDay: 200,
         maxDeviationPercent: 5,
+        onHalt: 'hold',
       },
       agents: {
+        ...Object.fromEntries(
+          ['technical', 'sentiment', 'copybot'].map((name) => [
+            name,
+            builtIn(name, { timeoutMs: 60_000, settings: {} }),
+          ]),
+        ),
+        trading: builtIn('trading', { timeoutMs: 300_000, settings: {} }),
         risk: {
           name: 'risk',
           enabled: true,
@@ -57,21 +81,11 @@ describe('without a file', () => {
           retries: 3,
           backoff: { baseMs: 2000, multiplier: 2, maxMs: 60_000 },
           needs: [],
+          uses: [],
           runWhen: 'always',
           settings: { maxDailyLossPercent: 5 },
         },
-        strategy: {
-          name: 'strategy',
-          enabled: true,
-          program: { kind: 'in-process', use: 'strategy' },
-          phase: 'parallel',
-          timeoutMs: 300_000,
-          retries: 0,
-          backoff: { baseMs: 2000, multiplier: 2, maxMs: 60_000 },
-          needs: [],
-          runWhen: 'reducing',
-          settings: { fast: 12, mode: 'trend' },
-        },
+        strategy: builtIn('strategy', { timeoutMs: 300_000, settings: { fast: 12, mode: 'trend' } }),
       },
     })
     expect(files).toEqual([])
@@ -97,7 +111,7 @@ describe('files', () => {
     const { config } = load(
       '{ "agents": { "slow": { "use": "strategy", "settings": { "fast": 50 } }, "risk": { "timeout": "60s" } } }',
     )
-    expect(Object.keys(config.agents)).toEqual(['risk', 'strategy', 'slow'])
+    expect(Object.keys(config.agents)).toEqual([...inOrder, 'slow'])
     expect(config.agents['slow']).toMatchObject({
       enabled: true,
       program: { kind: 'in-process', use: 'strategy' },

@@ -116,7 +116,7 @@ describe('what a value may be', () => {
     ],
     [
       '{ "agents": { "slow": { "use": "strat" } } }',
-      'agents.slow.use: expected the name of a known agent, got "strat" (known: risk, strategy, keyed)',
+      'agents.slow.use: expected the name of a known agent, got "strat" (known: risk, strategy, keyed, technical, sentiment, trading, copybot)',
     ],
     [
       '{ "agents": { "risk": { "enabled": false } } }',
@@ -233,7 +233,7 @@ describe('a fault in one place', () => {
         at(1, 'agents: expected at least one enabled critical agent, got none'),
         at(
           2,
-          'agents.odd: expected a known agent, or "use" with the name of one, got "odd" (known: risk, strategy, keyed)',
+          'agents.odd: expected a known agent, or "use" with the name of one, got "odd" (known: risk, strategy, keyed, technical, sentiment, trading, copybot)',
         ),
       ],
     ],
