@@ -37,6 +37,8 @@ const options = {
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // Optional packages, loaded by the first run that asks a model.
+  external: ['ai', '@ai-sdk/openai-compatible'],
   target: 'node20.19',
   mainFields: ['module', 'main'],
   plugins: [standIn],
@@ -65,5 +67,5 @@ const agentEntries = [
   'src/drill-actor.ts',
   'src/drill-victim.ts',
 ]
-await build({ ...options, entryPoints: agentEntries, external: ['jiti'] })
+await build({ ...options, entryPoints: agentEntries, external: [...options.external, 'jiti'] })
 await chmod('dist/main.js', 0o755)

@@ -61,6 +61,8 @@ export async function tryAgent(options: TrialOptions): Promise<readonly Trial[]>
     env,
     mask,
     onOutput,
+    dataDir: options.config.dataDir,
+    keep: false,
   })
   try {
     const commit = await hosts.prepare([entry])

@@ -134,6 +134,8 @@ export async function tryStart(
     env,
     mask,
     onOutput,
+    dataDir: config.dataDir,
+    keep: false,
   })
   try {
     await hosts.prepare(entriesIn(planOf(config), config))
@@ -164,6 +166,8 @@ function openHosts(options: CompositionOptions, open: { close(): void | Promise<
     env,
     mask,
     onOutput,
+    dataDir: config.dataDir,
+    keep: !dryRun,
   })
   open.push(logs, hosts)
   return hosts

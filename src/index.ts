@@ -14,6 +14,7 @@ import type { TradingSystem } from './trading-system.js'
 export { z } from 'zod'
 export type {
   Agent,
+  AgentHome,
   Briefing,
   Cycle,
   Json,
@@ -31,6 +32,7 @@ export type { ConfigInput } from './config/schema.js'
 export type { OrderIntent, Protection, Receipt } from './desk/order.js'
 export type { Book, Portfolio, Position } from './desk/portfolio.js'
 export type { Settlement } from './desk/settlement.js'
+export type { StopReceipt } from './desk/stop-moves.js'
 export { NotStartedError } from './executors/agent-hosts.js'
 export type { Candles, MarketSnapshot, SymbolView } from './market/snapshot.js'
 export type { OrchestratorEvent } from './orchestrator/events.js'

@@ -5,7 +5,13 @@ import { createPlan, type Plan } from './orchestrator/plan.js'
 export function planOf({ agents, orchestrator }: Config, only?: readonly string[]): Plan {
   const isWanted = ({ name, enabled, phase }: AgentEntry) =>
     enabled && (phase === 'critical' || only === undefined || only.includes(name))
-  return createPlan(Object.values(agents).filter(isWanted), {
+  const wanted = Object.values(agents).filter(isWanted)
+  const isThere = new Set(wanted.map(({ name }) => name))
+  const planned = wanted.map(({ needs, uses, ...entry }) => ({
+    ...entry,
+    needs: needs.filter((need) => isThere.has(need) || !uses.includes(need)),
+  }))
+  return createPlan(planned, {
     maxWorkers: orchestrator.maxWorkers,
     shutdownGraceMs: orchestrator.shutdownGraceMs,
     healthChecks: orchestrator.enableHealthChecks,

@@ -36,8 +36,8 @@ const table: Readonly<Record<string, Allowed>> = {
     values: [],
     types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/output-line', 'commands/io'],
   },
-  // The configuration checks needs with the plan's own rules.
-  config: { values: ['orchestrator/needs'], types: ['agents/agent', 'executors/program'] },
+  // The configuration checks needs with the plan's own rules, and makes the paths absolute that agents mark in settings.
+  config: { values: ['orchestrator/needs', 'agents/setting-path'], types: ['agents/agent', 'executors/program'] },
   commands: {
     values: [
       'config/',

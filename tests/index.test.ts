@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { createOrchestrator, NotStartedError } from '../src/index.js'
 import { freshDir } from './support/candles.js'
+import { noBuiltIns } from './support/own-agents.js'
 import { living } from './support/processes.js'
 
 const good = `import { defineAgent, z } from 'riskfirst'
@@ -13,7 +14,7 @@ async function withModule(text: string) {
   const cwd = await freshDir()
   const write = (module: string) => writeFile(join(cwd, 'mine.mjs'), module)
   await write(text)
-  const agents = { mine: { run: './mine.mjs' }, strategy: { enabled: false } }
+  const agents = { ...noBuiltIns, risk: {}, mine: { run: './mine.mjs' } }
   const mark = `MARK_${cwd.split('-').at(-1)}`
   const env = { ...process.env, LC_MARK: mark }
   return { orchestrator: createOrchestrator({ agents }, { cwd, env }), write, processes: () => living('environ', mark) }
@@ -40,7 +41,7 @@ it('tries again with the next cycle when an agent could not be started', async (
 it('shows no secret that an agent refuses', async () => {
   const cwd = await freshDir()
   await writeFile(join(cwd, 'mine.mjs'), good.replace('z.object({})', 'z.object({ key: z.number() })'))
-  const agents = { mine: { run: './mine.mjs', settings: { key: { env: 'KEY' } } }, strategy: { enabled: false } }
+  const agents = { mine: { run: './mine.mjs', settings: { key: { env: 'KEY' } } } }
   const orchestrator = createOrchestrator({ agents }, { cwd, env: { ...process.env, KEY: 'hunter2' } })
   await expect(orchestrator.cycle()).rejects.toThrow(/agents\.mine\.settings\.key: expected .*, got "\[masked\]"/)
   await orchestrator.stop()

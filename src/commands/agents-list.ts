@@ -19,8 +19,8 @@ export async function run(args: unknown, io: Io): Promise<number> {
   print(io, {
     json,
     data: agents.map(({ entry, description }) => jsonRow(entry, description)),
-    lines: (page) =>
-      page.table(
+    lines: (page) => [
+      ...page.table(
         [
           { head: 'agent' },
           { head: 'enabled' },
@@ -30,17 +30,27 @@ export async function run(args: unknown, io: Io): Promise<number> {
           { head: 'needs', lines: 3 },
           { head: 'program', lines: 5 },
         ],
-        agents.map(({ entry, description }) => textRow(entry, description, io.cwd)),
+        agents.map(({ entry }) => textRow(entry, io.cwd)),
       ),
+      '',
+      ...page.pairs(described(agents)),
+    ],
   })
   return Promise.resolve(exitCode.fine)
 }
 
-function textRow(entry: AgentEntry, description: string, cwd: string): string[] {
+/** Each kind of agent once, by the name of the first that is one. */
+function described(agents: readonly { readonly entry: AgentEntry; readonly description: string }[]) {
+  const names = new Map<string, string>()
+  for (const { entry, description } of agents)
+    if (description !== '' && !names.has(description)) names.set(description, entry.name)
+  return [...names].map(([description, name]) => [name, description] as const)
+}
+
+function textRow(entry: AgentEntry, cwd: string): string[] {
   const { name, enabled, phase, timeoutMs, retries, needs } = entry
-  const program = [printProgram(entry.program, cwd), description].filter((part) => part !== '').join(': ')
   const needed = needs.length === 0 ? '–' : needs.join(', ')
-  return [name, enabled ? 'yes' : 'no', phase, printDuration(timeoutMs), `${retries}`, needed, program]
+  return [name, enabled ? 'yes' : 'no', phase, printDuration(timeoutMs), `${retries}`, needed, printProgram(entry, cwd)]
 }
 
 /** Without settings: they may hold secrets. */

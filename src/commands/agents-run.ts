@@ -59,7 +59,15 @@ function lines({ agent, status, durationMs, attempts, failure, proposal }: RunRe
   ]
 }
 
-function proposalLines({ verdict, signals = [], orders = [], metrics = {}, data, memory }: Proposal): string[] {
+function proposalLines({
+  verdict,
+  signals = [],
+  orders = [],
+  protect = {},
+  metrics = {},
+  data,
+  memory,
+}: Proposal): string[] {
   return [
     ...(verdict === undefined ? [] : ['', `verdict: ${verdict.state}`]),
     ...(verdict?.reasons ?? []).map(({ code, message }) => `  ${code}: ${message}`),
@@ -81,13 +89,30 @@ function proposalLines({ verdict, signals = [], orders = [], metrics = {}, data,
       }),
     ),
     ...titled(
+      'stops it would move up',
+      Object.entries(protect).map(([symbol, { stop }]) => `  ${symbol} to ${stop}`),
+    ),
+    ...titled(
       'metrics',
       Object.entries(metrics).map(([key, value]) => `  ${key} ${String(value)}`),
     ),
-    ...(data === undefined ? [] : ['', `data: ${JSON.stringify(data)}`]),
+    ...titled('data', dataLines(data)),
     ...(memory === undefined ? [] : ['', `memory: ${JSON.stringify(memory)}`]),
   ]
 }
+
+const LONGEST_DATA = 200
+
+/** A line a key, each no longer than a person reads; `--json` shows all. */
+function dataLines(data: Proposal['data']): readonly string[] {
+  if (data === undefined) return []
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return [`  ${cut(JSON.stringify(data))}`]
+  return Object.entries(data).map(
+    ([key, value]) => `  ${key}: ${cut(typeof value === 'string' ? value : JSON.stringify(value))}`,
+  )
+}
+
+const cut = (text: string) => (text.length > LONGEST_DATA ? `${text.slice(0, LONGEST_DATA)}… (--json shows all)` : text)
 
 /** The cleaning of a line also takes its indent. */
 const indentOf = (line: string) => line.slice(0, line.length - line.trimStart().length)

@@ -56,6 +56,7 @@ const changesOfDenial: Readonly<Record<string, string>> = {
   'suspect-price': 'a price that can be trusted again',
   'invalid-order': 'the agent has to propose a valid order',
   'nothing-held': "a position in the agent's own book",
+  'stop-not-up': 'a stop above the one that is kept',
   'below-minimum': 'a larger order, or limits.minOrderUsd',
   'max-order': 'a smaller order, or limits.maxOrderPercent and limits.maxOrderUsd',
   'max-position': 'a smaller position, or limits.maxPositionPercent',

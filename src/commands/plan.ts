@@ -40,7 +40,7 @@ export function run(args: unknown, io: Io): Promise<number> {
       '',
       ...page.pairs([
         ['Grace to end in', printDuration(plan.shutdownGraceMs)],
-        ['Worst case', printDuration(worstMs)],
+        ['Worst case', printDuration(Math.ceil(worstMs / 1000) * 1000)],
         ['Interval', intervalMs === 0 ? 'none: one cycle after the other' : printDuration(intervalMs)],
       ]),
     ],
@@ -73,7 +73,7 @@ function agentTable({ agents, cwd }: { readonly agents: Entries; readonly cwd: s
   ]
   const rowOf = ({ name, timeoutMs, retries, backoff, needs, runWhen }: PlannedAgent) => {
     const entry = agents[name]
-    const program = entry === undefined ? '–' : printProgram(entry.program, cwd)
+    const program = entry === undefined ? '–' : printProgram(entry, cwd)
     const delays = Array.from({ length: retries }, (_, i) => printDuration(backoffDelayMs(backoff, i + 1)))
     const deadline = printDuration(timeoutMs)
     return [name, program, deadline, `${retries}`, delays.join(' ') || '–', needs.join(', ') || '–', runWhen]

@@ -112,7 +112,7 @@ function textOf(report: DeskReport, options: ScreenOptions, written: WrittenFile
   const { io, config, banner, json, quiet } = options
   if (json) {
     const { runs, settlement } = report
-    return `${JSON.stringify({ ...toMetrics(report), runs, receipts: settlement.receipts })}\n`
+    return `${JSON.stringify({ ...toMetrics(report), runs, receipts: settlement.receipts, stops: settlement.stops })}\n`
   }
   if (quiet) return ''
   if (!config.orchestrator.enableMonitoring) return `${oneLine(report)}\n`

@@ -14,20 +14,25 @@ export function worstCaseMs(plan: Plan): number {
     return totalMs
   }
   const criticalMs = plan.critical.reduce((sum, agent) => sum + worstRunMs(agent), 0)
-  const slowestMs = Math.max(0, ...plan.parallel.map(worstRunMs))
-  return criticalMs + poolRounds(plan) * slowestMs
+  return criticalMs + poolMs(plan, worstRunMs)
 }
 
-/** How many runs of the slowest agent the pool takes at most; with needs, by Graham's bound on list scheduling. */
-function poolRounds({ parallel, maxWorkers }: Plan): number {
-  const chain = longestChain(parallel)
-  return chain > 1 ? chain + (parallel.length - chain) / maxWorkers : Math.ceil(parallel.length / maxWorkers)
+/**
+ * How long the pool takes at most: by Graham's bound on list scheduling, the longest chain of needs and then its share of
+ * all other work; where nobody needs anybody, rounds of the slowest agent may bound it better.
+ */
+function poolMs({ parallel, maxWorkers }: Plan, worstRunMs: (agent: PlannedAgent) => number): number {
+  const durations = parallel.map(worstRunMs)
+  const chainMs = longestChain(parallel, worstRunMs)
+  const boundMs = chainMs + (durations.reduce((sum, ms) => sum + ms, 0) - chainMs) / maxWorkers
+  if (parallel.some(({ needs }) => needs.length > 0)) return boundMs
+  return Math.min(boundMs, Math.ceil(parallel.length / maxWorkers) * Math.max(0, ...durations))
 }
 
-/** How many agents the longest chain of needs holds; 1 when nobody needs anybody. */
-export function longestChain(agents: readonly Needing[]): number {
+/** The length of the longest chain of needs, each agent as long as `lengthOf` says; 0 of none. */
+export function longestChain<A extends Needing>(agents: readonly A[], lengthOf: (agent: A) => number): number {
   const lengths = new Map<string, number>()
-  for (const { name, needs } of inOrderOfNeeds(agents))
-    lengths.set(name, 1 + Math.max(0, ...needs.map((need) => lengths.get(need) ?? 0)))
+  for (const agent of inOrderOfNeeds(agents))
+    lengths.set(agent.name, lengthOf(agent) + Math.max(0, ...agent.needs.map((need) => lengths.get(need) ?? 0)))
   return Math.max(0, ...lengths.values())
 }

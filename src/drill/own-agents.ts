@@ -12,7 +12,16 @@ export const ownAgents: Scenario = {
   async play(stage) {
     const { config, clocks, env, mask, signal } = stage.options
     const entries = Object.values(config.agents).filter(({ enabled }) => enabled)
-    const hosts = new AgentHosts({ roster: builtinAgents, timer: clocks.timer, env, mask, onOutput() {} })
+    const { dataDir } = config
+    const hosts = new AgentHosts({
+      roster: builtinAgents,
+      timer: clocks.timer,
+      env,
+      mask,
+      onOutput() {},
+      dataDir,
+      keep: false,
+    })
     const stop = () => hosts.stop()
     signal.addEventListener('abort', stop, { once: true })
     try {

@@ -100,6 +100,7 @@ function surroundings({ orchestrator }: Config, phase: AgentEntry['phase'], time
       maxMs: Math.min(backoffMaxMs, shortened.backoffMs),
     },
     needs: [],
+    uses: [],
     runWhen: phase === 'critical' ? 'always' : 'active',
   } as const
 }

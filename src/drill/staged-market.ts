@@ -68,7 +68,7 @@ function weathered(view: SymbolView, { asOfMs, weather, lastOf }: Instant): Symb
   if (last === undefined)
     return { symbol, condition: 'partial', reason: 'it has lost its price in this drill', candles }
   const { ageMs } = weather
-  const judgement = judgePrice(candles.close, last, DEFAULT_SUSPECT_DEVIATIONS)
+  const judgement = judgePrice(candles, last, DEFAULT_SUSPECT_DEVIATIONS)
   return { symbol, candles, last, lastAtMs: asOfMs - ageMs, ageMs, ...judgement }
 }
 

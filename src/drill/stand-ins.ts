@@ -10,6 +10,7 @@ export function journalWith(journal: TradingJournal, different: Partial<TradingJ
     seal: (report) => journal.seal(report),
     sent: (order) => journal.sent(order),
     filled: (fill, protect) => journal.filled(fill, protect),
+    protectionMoved: (moved) => journal.protectionMoved(moved),
     ended: (id, status, message) => journal.ended(id, status, message),
     ...different,
   }

@@ -1,4 +1,5 @@
 import type { OrderStatus } from '../desk/order.js'
+import type { StopReceipt } from '../desk/stop-moves.js'
 import type { Health } from '../orchestrator/health.js'
 import type { CycleStatus, RunStatus } from '../orchestrator/record.js'
 import type { DeskReport } from './desk-report.js'
@@ -47,4 +48,11 @@ export const orderMark: Readonly<Record<OrderStatus, Cell>> = {
   rejected: { text: '✖ rejected', tone: 'bad' },
   unresolved: { text: '▲ unresolved', tone: 'bad' },
   'dry-run': { text: '○ dry run', tone: 'quiet' },
+}
+
+/** What became of a stop that was to move up. */
+export const stopMark: Readonly<Record<StopReceipt['status'], Cell>> = {
+  moved: { text: '● stop up', tone: 'good' },
+  denied: { text: '✖ stop denied', tone: 'warning' },
+  'dry-run': { text: '○ stop, dry run', tone: 'quiet' },
 }

@@ -16,9 +16,19 @@ describe('agents list', () => {
     const lines = io.written.out.split('\n').filter((line) => /^ {2}\S/.test(line))
     expect(lines).toEqual([
       expect.stringMatching(/^ {2}agent +enabled/),
-      expect.stringMatching(/^ {2}risk +yes +critical +1m +3 +– +built-in risk:/),
-      expect.stringMatching(/^ {2}strategy +yes +parallel +5m +0 +– +built-in strategy:/),
-      expect.stringMatching(/^ {2}slow +no +parallel +90s +0 +strategy +built-in strategy:/),
+      expect.stringMatching(/^ {2}risk +yes +critical +1m +3 +– +built-in$/),
+      expect.stringMatching(/^ {2}technical +yes +parallel +1m +0 +– +built-in$/),
+      expect.stringMatching(/^ {2}sentiment +yes +parallel +1m +0 +– +built-in$/),
+      expect.stringMatching(/^ {2}strategy +yes +parallel +5m +0 +– +built-in$/),
+      expect.stringMatching(/^ {2}trading +yes +parallel +5m +0 +sentiment, +built-in$/),
+      expect.stringMatching(/^ {2}copybot +yes +parallel +1m +0 +– +built-in$/),
+      expect.stringMatching(/^ {2}slow +no +parallel +90s +0 +strategy +built-in$/),
+      expect.stringMatching(/^ {2}risk {2,}[A-Z]/),
+      expect.stringMatching(/^ {2}technical {2,}[A-Z]/),
+      expect.stringMatching(/^ {2}sentiment {2,}[A-Z]/),
+      expect.stringMatching(/^ {2}strategy {2,}[A-Z]/),
+      expect.stringMatching(/^ {2}trading {2,}[A-Z]/),
+      expect.stringMatching(/^ {2}copybot {2,}[A-Z]/),
     ])
   })
 
@@ -26,14 +36,14 @@ describe('agents list', () => {
     const io = recordedIo(folder({ 'riskfirst.config.jsonc': text }))
     await list({ json: true }, io)
     const agents = JSON.parse(io.written.out)
-    expect(agents[2]).toMatchObject({
+    expect(agents[6]).toMatchObject({
       name: 'slow',
       enabled: false,
       program: { kind: 'in-process', use: 'strategy' },
       timeoutMs: 90_000,
       needs: ['strategy'],
     })
-    expect(agents[2]).not.toHaveProperty('settings')
+    expect(agents[6]).not.toHaveProperty('settings')
   })
 
   const own = `{ "agents": {
@@ -47,16 +57,16 @@ describe('agents list', () => {
   it('tells what each runs as', async () => {
     const io = ownIo()
     await list({}, io)
-    expect(io.written.out).toMatch(/^ {2}iso +yes +parallel +5m +0 +– +built-in strategy, own$/m)
+    expect(io.written.out).toMatch(/^ {2}iso +yes +parallel +5m +0 +– +built-in\n +strategy, own\n +process$/m)
     expect(io.written.out).toMatch(/^ {2}mine +yes +parallel +5m +0 +– +agents\/mine\.ts$/m)
     expect(io.written.out).toMatch(/^ {2}pulse +yes +parallel +5m +0 +– +pulse\.sh -v$/m)
-    expect(io.written.out).toMatch(/^ {2}warm +yes +parallel +5m +0 +– +python3 -u w\.py, kept\n +alive$/m)
+    expect(io.written.out).toMatch(/^ {2}warm +yes +parallel +5m +0 +– +python3 -u\n +w\.py, kept\n +alive$/m)
   })
 
   it('tells it in JSON too, with the names of variables and none of their values', async () => {
     const io = ownIo()
     await list({ json: true }, io)
-    const [, , iso, mine, pulse, warm] = JSON.parse(io.written.out)
+    const [iso, mine, pulse, warm] = JSON.parse(io.written.out).slice(6)
     const limits = { env: [], maxMemoryMb: 1024, startTimeoutMs: 30_000, maxRuns: 1000 }
     expect(iso.program).toEqual({ kind: 'process', use: 'strategy', limits })
     expect(mine.program).toEqual({

@@ -13,9 +13,16 @@ describe('plan', () => {
   it('tells what each agent runs as', async () => {
     const shown = io()
     expect(await run({}, shown)).toBe(0)
-    expect(shown.written.out).toMatch(/^ {2}risk +built-in risk +1m/m)
+    expect(shown.written.out).toMatch(/^ {2}risk +built-in +1m/m)
     expect(shown.written.out).toMatch(/^ {2}mine +agents\/mine\.ts +5m/m)
     expect(shown.written.out).not.toContain('off')
+  })
+
+  it('fits the interval by default, at worst, and tells what waits for what', async () => {
+    const shown = recordedIo(folder())
+    expect(await run({}, shown)).toBe(0)
+    expect(shown.written.err).toBe('')
+    expect(shown.written.out).toMatch(/^ {2}trading .* sentiment, technical +reducing$/m)
   })
 
   it('tells it in JSON too, without settings and without the values of variables', async () => {
@@ -23,13 +30,20 @@ describe('plan', () => {
     await run({ json: true }, shown)
     const { critical, parallel } = JSON.parse(shown.written.out)
     expect(critical[0].program).toEqual({ kind: 'in-process', use: 'risk' })
-    expect(parallel.map(({ name }: { name: string }) => name)).toEqual(['strategy', 'mine'])
-    expect(parallel[1].program).toMatchObject({
+    expect(parallel.map(({ name }: { name: string }) => name)).toEqual([
+      'technical',
+      'sentiment',
+      'strategy',
+      'trading',
+      'copybot',
+      'mine',
+    ])
+    expect(parallel[5].program).toMatchObject({
       kind: 'module',
       file: join(shown.cwd, 'agents/mine.ts'),
       limits: { env: ['API_KEY'] },
     })
-    expect(parallel[1]).not.toHaveProperty('settings')
+    expect(parallel[5]).not.toHaveProperty('settings')
     expect(shown.written.out).not.toContain('hunter2')
   })
 })

@@ -26,6 +26,16 @@ describe('worstCaseMs', () => {
     ['a retry: 2 × (300 + 10 + 0.2) + 2 s', [risk, slow('a', { retries: 1 })], 294_800 + 622_400],
     ['a chain of two, one after the other', [risk, slow('a'), slow('b', { needs: ['a'] })], 294_800 + 620_400],
     [
+      'a chain beside a slow agent: the chain and a fourth of the rest',
+      [risk, planned('a', { timeoutMs: 49_800 }), slow('b', { needs: ['a'] }), slow('c')],
+      294_800 + 60_000 + 310_200 + 310_200 / 4,
+    ],
+    [
+      'quick agents that wait for a slow one: its run and a fourth of theirs',
+      [risk, slow('a'), ...['b', 'c', 'd', 'e'].map((name) => planned(name, { timeoutMs: 49_800 }))],
+      294_800 + 310_200 + 60_000,
+    ],
+    [
       'a capped delay',
       [planned('risk', { retries: 2, backoff: { baseMs: 50_000, multiplier: 2, maxMs: 60_000 } })],
       3 * 70_200 + 110_000,
@@ -67,9 +77,11 @@ describe('worstCaseMs', () => {
 
 describe('longestChain', () => {
   it('is 0 of none, 1 without needs, and the length of the longest way', () => {
-    expect(longestChain([])).toBe(0)
-    expect(longestChain([planned('a'), planned('b')])).toBe(1)
+    const one = () => 1
+    expect(longestChain([], one)).toBe(0)
+    expect(longestChain([planned('a'), planned('b')], one)).toBe(1)
     const chain = [planned('c', { needs: ['b', 'a'] }), planned('b', { needs: ['a'] }), planned('a'), planned('d')]
-    expect(longestChain(chain)).toBe(3)
+    expect(longestChain(chain, one)).toBe(3)
+    expect(longestChain(chain, ({ name }) => (name === 'd' ? 9 : 2))).toBe(9)
   })
 })

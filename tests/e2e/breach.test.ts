@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { freshDir, madeUpCandles, writeCandles } from '../support/candles.js'
 import { bookFaults } from '../support/checked-books.js'
 import { type Ended, run } from '../support/command.js'
+import { noBuiltIns } from '../support/own-agents.js'
 import { recorded } from '../support/record.js'
 
 /** Falls 2.5 % an hour from the candle `CRASH` on, eight times; rises slowly before and after. */
@@ -51,10 +52,14 @@ beforeAll(async () => {
         maxTurnoverPercentPerDay: 500,
       },
       agents: {
+        ...noBuiltIns,
+        risk: {},
         strategy: {
           settings: {
             ...wide,
             maxPositionPercent: 44,
+            maxAccountPercent: 44,
+            minCashPercent: 5,
             maxOrderPercent: 44,
             targetDailyVolatilityPercent: 50,
             stopAtr: 18,

@@ -5,6 +5,8 @@ import { freshDir } from '../support/candles.js'
 import { type Ended, run } from '../support/command.js'
 import { recorded } from '../support/record.js'
 
+const AGENTS = ['risk', 'technical', 'sentiment', 'strategy', 'trading', 'copybot']
+
 const AGENT_KEYS = [
   'executions',
   'successes',
@@ -37,7 +39,7 @@ const METRICS_KEYS = {
   trading_state: 1,
   reasons: 1,
   skipped_ticks: 1,
-  agents: { risk: AGENT_KEYS, strategy: AGENT_KEYS },
+  agents: Object.fromEntries(AGENTS.map((name) => [name, AGENT_KEYS])),
   performance: [
     'total_executions',
     'total_successes',
@@ -76,7 +78,7 @@ describe('--cycle-once in an empty folder', () => {
     const statuses = recorded(join(cwd, 'data'), 'SELECT DISTINCT status FROM orders ORDER BY status')
     expect(statuses).toEqual([{ status: 'denied' }, { status: 'filled' }])
     expect(once.stdout).toMatch(/● filled {2}buy/)
-    expect(once.stdout).toMatch(/✖ denied .*strategy · (min-cash|max-position): /)
+    expect(once.stdout).toMatch(/✖ denied .*(strategy|trading|copybot) · (min-cash|max-position): /)
   })
 
   it('fits 80 columns and holds no escape code when it is piped', () => {
@@ -97,7 +99,7 @@ describe('--cycle-once in an empty folder', () => {
     const positions = Object.values<object>(metrics.portfolio.positions)
     expect(positions.length).toBeGreaterThan(0)
     for (const position of positions) expect(Object.keys(position)).toEqual(POSITION_KEYS)
-    expect(Object.keys(metrics.custom)).toEqual(['risk', 'strategy'])
+    expect(Object.keys(metrics.custom)).toEqual(AGENTS)
   })
 
   it('tells in the metrics what it did', async () => {
@@ -108,7 +110,7 @@ describe('--cycle-once in an empty folder', () => {
       status: 'success',
       trading_state: 'active',
       agents: { risk: { executions: 1, success_rate: 100, health_status: 'healthy', last_error: null } },
-      performance: { total_executions: 2, total_failures: 0, overall_success_rate: 100 },
+      performance: { total_executions: AGENTS.length, total_failures: 0, overall_success_rate: 100 },
       alerts: [],
     })
   })
@@ -134,7 +136,7 @@ describe('what a run prints', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(reports.map((report) => report.cycle_id)).toEqual(['c000001', 'c000002'])
-    expect(reports[0].receipts[0]).toMatchObject({ agent: 'strategy', side: 'buy', status: 'filled' })
+    expect(reports[0].receipts[0]).toMatchObject({ side: 'buy', status: 'filled' })
     expect(code).toBe(0)
   })
 

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { RunRecord } from '../../src/orchestrator/record.js'
 import { freshDir } from '../support/candles.js'
 import { start } from '../support/command.js'
+import { noBuiltIns } from '../support/own-agents.js'
 import { living } from '../support/processes.js'
 import { recorded } from '../support/record.js'
 import { moduleText, unrulyCommands, unrulyModules } from './unruly-agents.js'
@@ -13,7 +14,7 @@ async function folderOf(agents: Readonly<Record<string, object>>, grace = '500ms
   const cwd = await freshDir()
   folders.push(cwd)
   const orchestrator = { maxWorkers: 8, shutdownGrace: grace }
-  const builtIn = { strategy: { enabled: false } }
+  const builtIn = { ...noBuiltIns, risk: {} }
   await writeFile(
     join(cwd, 'riskfirst.config.jsonc'),
     JSON.stringify({ orchestrator, agents: { ...builtIn, ...agents } }),

@@ -26,7 +26,9 @@ const buyer = defineAgent({
   },
 })
 
-const orchestrator = createOrchestrator({ agents: { strategy: { enabled: false }, buyer: {} } }, { agents: [buyer] })
+const off = { enabled: false }
+const agents = { strategy: off, trading: off, copybot: off, buyer: {} }
+const orchestrator = createOrchestrator({ agents }, { agents: [buyer] })
 const report: Report | undefined = await orchestrator.cycle()
 const { cycles, stopped } = orchestrator.status()
 await orchestrator.stop()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { freshDir } from '../support/candles.js'
 import { start } from '../support/command.js'
+import { noBuiltIns } from '../support/own-agents.js'
 
 const agent = (words: string) => `import { defineAgent, z } from 'riskfirst'
 console.log('loaded with ' + process.env.KEY)
@@ -15,7 +16,7 @@ export default defineAgent({
 const config = (level: unknown) =>
   JSON.stringify({
     cycle: { interval: '1s' },
-    agents: { strategy: { enabled: false }, mine: { run: './mine.js', env: ['KEY'], settings: { level } } },
+    agents: { ...noBuiltIns, risk: {}, mine: { run: './mine.js', env: ['KEY'], settings: { level } } },
   })
 
 it('refuses a changed agent that cannot be started, takes it once its module is mended, and shows no new secret', async () => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { builtinAgents } from '../../src/agents/roster.js'
 import {
   type Agent,
   type Briefing,
@@ -30,8 +31,10 @@ export const recordedMarket = {
   from: '2024-01-02T16:00:00Z',
 } as const satisfies ConfigInput['market']
 
+const off = { enabled: false } as const
+
 /** The built-in agents, off. */
-export const noBuiltIns = { risk: { enabled: false }, strategy: { enabled: false } } as const
+export const noBuiltIns = Object.fromEntries([...builtinAgents.keys()].map((name) => [name, off]))
 
 /** An agent without settings; `run` is all there is to it. */
 export function agentOf(
