@@ -41,13 +41,25 @@ export function makeChurningFolder(cwd: string): ChurningFolder {
   writeFileSync(folder.witness, '')
   writeFileSync(join(cwd, 'churn.ts'), churn)
   const unlimited = 1_000_000
+  const noPause = { lossesInARow: null }
+  const patient = {
+    maxDailyLossPercent: 90,
+    maxRollingLossPercent: null,
+    maxDrawdownPercent: 90,
+    symbolProtection: noPause,
+    accountProtection: noPause,
+  }
+  const others = Object.fromEntries(
+    ['technical', 'sentiment', 'trading', 'copybot'].map((name) => [name, { enabled: false }]),
+  )
   writeFileSync(
     join(cwd, 'riskfirst.config.jsonc'),
     JSON.stringify({
       orchestrator: { metricsKeep: 200 },
       limits: { maxOrdersPerDay: unlimited, maxTurnoverPercentPerDay: unlimited },
       agents: {
-        risk: { settings: { maxDailyLossPercent: 90, maxRollingLossPercent: null, maxDrawdownPercent: 90 } },
+        ...others, // they would leave no room for the two that trade in every cycle
+        risk: { settings: patient },
         strategy: { isolation: 'process' },
         churn: { run: './churn.ts', settings: { witness: folder.witness } },
       },
