@@ -8,7 +8,7 @@ import type { CopybotSettings } from './settings.js'
 /** Reads what the leader publishes, anew each time; throws LeaderError when it is out of reach or too large. */
 export async function readLeader(settings: CopybotSettings, signal: AbortSignal): Promise<string> {
   const { leader, maxBytes } = settings
-  if (/^https?:/.test(leader)) return decode(await fetchLeader(settings, signal))
+  if (/^https?:/i.test(leader)) return decode(await fetchLeader(settings, signal))
   return decode(await readBytes(leader === 'sample' ? sampleFile('sample-leader.json') : leader, maxBytes))
 }
 

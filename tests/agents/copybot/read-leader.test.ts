@@ -38,6 +38,14 @@ describe('a leader is read', () => {
 })
 
 describe('a leader is refused', () => {
+  it('when its address is out of reach, without its query, however it is written', async () => {
+    for (const scheme of ['http', 'HTTP']) {
+      const words = await refusal(`${scheme}://127.0.0.1:1/leader?token=hunter2`)
+      expect(words).toContain('127.0.0.1')
+      expect(words).not.toMatch(/hunter2|is missing/)
+    }
+  })
+
   it('when its file is missing, a folder, a pipe that nobody writes to, too large or not text', async () => {
     const folder = await freshDir()
     expect(await refusal(join(folder, 'none.json'))).toBe(`${join(folder, 'none.json')} is missing`)

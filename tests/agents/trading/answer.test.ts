@@ -15,6 +15,13 @@ describe('an answer of a model', () => {
     })
   })
 
+  it('gives its reasons in one line, without anything that a terminal obeys', () => {
+    const reasoning = 'up\u001B]0;owned\u0007\n\u202Enwod\u009B1m'
+    expect(parseAnswer(answer({ ...buy, reasoning }), ['A'])).toMatchObject({
+      decisions: [{ reasoning: 'up ]0;owned nwod 1m' }],
+    })
+  })
+
   it('may leave symbols out', () => {
     expect(parseAnswer(answer(), ['A'])).toEqual({ decisions: [] })
   })

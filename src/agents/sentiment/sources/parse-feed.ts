@@ -1,4 +1,5 @@
 import type { Headline } from '../headline.js'
+import { isTagged } from './markup.js'
 import { SourceError } from './source-error.js'
 import { cleanTitle } from './title.js'
 
@@ -14,6 +15,7 @@ interface FeedEntry {
 
 /** The dated titles of an RSS, Atom, RDF or JSON feed; an entry without a time has no age, and is left out. */
 export async function parseFeed(text: string): Promise<readonly Headline[]> {
+  if (!isTagged(text)) throw new SourceError('expected a feed (RSS, Atom, RDF or JSON), got tags that are not closed')
   const { parseFeed: parse } = await import('feedsmith')
   return entriesOf(parse, text).flatMap((entry) => {
     const title = textOf(entry.title)

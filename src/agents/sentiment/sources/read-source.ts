@@ -49,5 +49,5 @@ async function fetchFeed(address: string, { settings, signal }: Asking): Promise
 }
 
 function isAddress(source: string): boolean {
-  return /^https?:\/\//.test(source)
+  return /^https?:/i.test(source)
 }

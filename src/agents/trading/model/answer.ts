@@ -55,7 +55,7 @@ function faultIn({ issues: [issue] }: z.ZodError): string {
 }
 
 function inOneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return line.length > MOST_REASONING ? `${line.slice(0, MOST_REASONING)}…` : line
 }
 
