@@ -22,7 +22,7 @@ export const copybot = defineAgent<CopybotSettings>({
     const leader = parseLeader(await readLeader(settings, signal), cycle.asOf, settings)
     const move = judgeMove(leader.weights, recall(briefing.memory), settings.jumpPercent)
     const decisions = move.isJump ? waitWith(leader, briefing, jumpOf(move)) : follow(leader, briefing)
-    return toProposal(decisions, { leader, move })
+    return toProposal(decisions, { leader, move, isSample: settings.leader === 'sample' })
   },
 })
 
@@ -32,13 +32,13 @@ function jumpOf({ movedPercent = 100 }: Move): string {
 
 function toProposal(
   decisions: readonly Decision[],
-  { leader, move }: { readonly leader: Leader; readonly move: Move },
+  { leader, move, isSample }: { readonly leader: Leader; readonly move: Move; readonly isSample: boolean },
 ): Proposal {
   const orders = decisions.flatMap((decision) => decision.orders)
   const sales = orders.filter(({ side }) => side === 'sell')
   const purchases = orders.filter(({ side }) => side === 'buy')
   return {
-    summary: summarise([introduce(leader), ...(move.isJump ? [jumpOf(move)] : decisions.map(tell))]),
+    summary: summarise([introduce(leader, isSample), ...(move.isJump ? [jumpOf(move)] : decisions.map(tell))]),
     // Should there be too many, what is left out comes back in the next cycle; sales must not wait.
     orders: [...sales, ...purchases].slice(0, maxOrders),
     metrics: {
@@ -55,9 +55,10 @@ function toProposal(
   }
 }
 
-function introduce({ weights, asOf, ageMinutes }: Leader): string {
+/** A made-up leader is said to be one: nobody should take what it buys for advice. */
+function introduce({ weights, asOf, ageMinutes }: Leader, isSample: boolean): string {
   const invested = `${(sum(weights) * 100).toFixed(0)} % invested`
-  return `Leader of ${asOf.slice(0, 16).replace('T', ' ')} UTC, ${ageMinutes.toFixed(0)} min old, ${invested}`
+  return `${isSample ? 'Sample leader (made up)' : 'Leader'} of ${asOf.slice(0, 16).replace('T', ' ')} UTC, ${ageMinutes.toFixed(0)} min old, ${invested}`
 }
 
 function tell({ symbol, orders: [first], orders, idle }: Decision): string {

@@ -166,7 +166,9 @@ describe('the copybot', () => {
   it('follows the sample of the package without any setting, at whatever time', async () => {
     const cycle = { id: 'c1', number: 1, tick: '2022-03-01T00:00:00.000Z', asOf: '2022-03-01T00:00:00.000Z' }
     const { summary, orders } = await copybot.run(briefingFor(copybot, { cycle, state }), signal)
-    expect(summary).toMatch(/^Leader of 2022-02-28 23:40 UTC, 20 min old, 80 % invested\. BTC\/USDT: 1 × buy 4; /)
+    expect(summary).toMatch(
+      /^Sample leader \(made up\) of 2022-02-28 23:40 UTC, 20 min old, 80 % invested\. BTC\/USDT: 1 × buy 4; /,
+    )
     expect(orders).toMatchObject([{ symbol: 'BTC/USDT', side: 'buy', quantity: '4' }]) // 10 % of 10,000 · 0.4
   })
 
