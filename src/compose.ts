@@ -14,14 +14,14 @@ import type { Carried } from './orchestrator/carried.js'
 import type { Clocks } from './orchestrator/clock.js'
 import type { Emit } from './orchestrator/events.js'
 import { Orchestrator } from './orchestrator/orchestrator.js'
+import type { Executor } from './orchestrator/ports.js'
 import { emptyTally } from './orchestrator/tally.js'
 import { entriesIn, planOf } from './plan-from-config.js'
 import { createAgentLogs } from './report/agent-logs.js'
-import { openDataFolder, rehearseDataFolder } from './store/data-folder.js'
-import { databasePath, paperBrokerPath } from './store/database.js'
+import { type DataFolder, openDataFolder, rehearseDataFolder } from './store/data-folder.js'
+import { databasePath } from './store/database.js'
 import type { Identity } from './store/identity.js'
 import type { TradingJournal } from './store/journal.js'
-import { createKillSwitch } from './store/kill-switch.js'
 import { makingSense } from './store/store-error.js'
 import type { StoredState } from './store/stored-state.js'
 import { TradingSystem } from './trading-system.js'
@@ -47,6 +47,8 @@ export interface CompositionOptions {
   readonly onOutput?: OnOutput
   /** Takes what people should hear of and no cycle tells; default: nobody. */
   readonly say?: (text: string) => void
+  /** Opens what the system remembers; default: the data folder of the configuration. */
+  readonly openFolder?: (identity: Identity) => DataFolder
   /** What stands between the parts, to see what happens when one fails; default: nothing. */
   readonly interposed?: Partial<Interposed>
 }
@@ -56,29 +58,28 @@ export interface Interposed {
   readonly source: (source: MarketSource) => MarketSource
   readonly journal: (journal: TradingJournal) => TradingJournal
   readonly broker: (broker: PaperBroker) => PaperBroker
+  readonly executor: (executor: Executor) => Executor
 }
 
 /** Puts the parts together: the market, the record, the broker, the desk, the agents, and the core around them. */
 export async function compose(options: CompositionOptions): Promise<TradingSystem> {
   const { config, clocks, dryRun = false } = options
   const { dataDir } = config
-  const interposed: Interposed = { source: asItIs, journal: asItIs, broker: asItIs, ...options.interposed }
+  const asTheyAre: Interposed = { source: asItIs, journal: asItIs, broker: asItIs, executor: asItIs }
+  const interposed = { ...asTheyAre, ...options.interposed }
   const plan = planOf(config, options.only)
   const source = interposed.source(await openMarket(config.market))
-  const identity = identityOf(config, source)
-  const folder = dryRun
-    ? rehearseDataFolder({ dataDir, identity })
-    : openDataFolder({ dataDir, identity, calendar: clocks.calendar, pid: options.pid })
+  const { openFolder = (identity) => openFolderOf(options, identity) } = options
+  const folder = openFolder(identityOf(config, source))
   const open: { close(): void | Promise<void> }[] = [folder]
   const close = async () => {
     for (const part of open.splice(0).reverse()) await part.close()
   }
   try {
-    const { state, requested } = folder
+    const { state, requested, killSwitch } = folder
     const journal = interposed.journal(folder.journal)
-    const killSwitch = createKillSwitch(dataDir)
     const priceNow = (symbol: string) => source.quote(symbol, view.asOfMs)
-    const broker = interposed.broker(openBroker(options, priceNow))
+    const broker = interposed.broker(openBroker(config, folder.brokerFile, priceNow))
     open.push(broker)
     const desk = makingSense(databasePath(dataDir), () =>
       createDesk({
@@ -98,7 +99,7 @@ export async function compose(options: CompositionOptions): Promise<TradingSyste
     const { maxAgeMs } = config.market
     const view = new TradingView({ source, desk, calendar: clocks.calendar, maxAgeMs, requested })
     const hosts = openHosts(options, open)
-    const executor = maskExecutor(hosts, options.mask)
+    const executor = interposed.executor(maskExecutor(hosts, options.mask))
     const isHalted = () => [...killReasons(killSwitch.thrown()), ...journal.latched()]
     const orchestrator = new Orchestrator<Settlement>({
       plan,
@@ -149,9 +150,14 @@ export async function openMarket(market: Config['market']): Promise<MarketSource
   return market.source === 'csv' ? createCsvSource(market) : createSimulatedSource(market)
 }
 
-function openBroker({ config, dryRun = false }: CompositionOptions, price: (symbol: string) => number | undefined) {
-  const file = dryRun ? ':memory:' : paperBrokerPath(config.dataDir)
-  return openPaperBroker({ ...config.broker, cash: Number(config.broker.cash), file, price })
+function openFolderOf({ config, dryRun = false, clocks, pid }: CompositionOptions, identity: Identity): DataFolder {
+  const { dataDir } = config
+  if (dryRun) return rehearseDataFolder({ dataDir, identity })
+  return openDataFolder({ dataDir, identity, calendar: clocks.calendar, pid })
+}
+
+function openBroker({ broker }: Config, file: string, price: (symbol: string) => number | undefined) {
+  return openPaperBroker({ ...broker, cash: Number(broker.cash), file, price })
 }
 
 /** What agents' processes print goes to a log each; a dry run keeps none. */

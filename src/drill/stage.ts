@@ -86,7 +86,7 @@ export class Stage {
     for (const scene of this.#scenes) await scene.close()
   }
 
-  #interposed({ weather = fairWeather(), interposed = {} }: SceneOptions): Interposed {
+  #interposed({ weather = fairWeather(), interposed = {} }: SceneOptions): Partial<Interposed> {
     const { meddled = {} } = this.options
     const asItIs = <Part>(part: Part) => part
     const { source = asItIs, journal = asItIs, broker = asItIs } = meddled

@@ -57,19 +57,23 @@ export class AgentRunner {
     const startedAt = isoTime(clocks.calendar.now())
     const startedMs = clocks.timer.now()
     const attempts: AttemptRecord[] = []
-    const base = { agent: agent.name, phase: agent.phase, startedAt, queuedMs: request.queuedMs, attempts }
+    let briefing: Briefing | undefined
+    const briefed: RunRequest = { ...request, brief: (attempt) => (briefing = request.brief(attempt)) }
+    const record = () => ({
+      agent: agent.name,
+      phase: agent.phase,
+      startedAt,
+      queuedMs: request.queuedMs,
+      durationMs: clocks.timer.now() - startedMs,
+      attempts,
+      ...(briefing === undefined ? {} : { briefing }),
+    })
     try {
-      const { proposal, noop } = await this.#withRetries(request, attempts)
-      const durationMs = clocks.timer.now() - startedMs
-      return this.#announced({ ...base, status: noop ? 'noop' : 'success', durationMs, proposal })
+      const { proposal, noop } = await this.#withRetries(briefed, attempts)
+      return this.#announced({ ...record(), status: noop ? 'noop' : 'success', proposal })
     } catch (error) {
       const { failure } = toAttemptError(error)
-      return this.#announced({
-        ...base,
-        status: statusOf(failure.code),
-        failure,
-        durationMs: clocks.timer.now() - startedMs,
-      })
+      return this.#announced({ ...record(), status: statusOf(failure.code), failure })
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Cycle, Proposal, TradingState } from '../agents/agent.js'
+import type { Briefing, Cycle, Proposal, TradingState } from '../agents/agent.js'
 import type { Alert } from './alerts.js'
 import type { Health } from './health.js'
 import type { PhaseName } from './phase-name.js'
@@ -74,6 +74,8 @@ export interface RunRecord {
   readonly attempts: readonly AttemptRecord[]
   /** Only of `success` and `noop`. */
   readonly proposal?: Proposal
+  /** What its last attempt was told; absent when there was none. */
+  readonly briefing?: Briefing
 }
 
 /**

@@ -2,10 +2,10 @@ import type { Desk } from '../desk/desk.js'
 import type { Receipt } from '../desk/order.js'
 import type { Calendar } from '../orchestrator/clock.js'
 import { snapshot } from './connection.js'
-import { openStore, openStoreForReading, requireBroker, type Store } from './database.js'
+import { openStore, openStoreForReading, paperBrokerPath, requireBroker, type Store } from './database.js'
 import { type Identity, requireIdentity } from './identity.js'
 import { createJournal, type TradingJournal } from './journal.js'
-import { createKillSwitch } from './kill-switch.js'
+import { createKillSwitch, type KillSwitch } from './kill-switch.js'
 import { activeLatches } from './latches.js'
 import { acquireLock } from './lock.js'
 import { LoopRequests } from './loop-requests.js'
@@ -35,6 +35,9 @@ export interface DataFolder {
   /** The cycles that it did not end. */
   readonly interrupted: readonly string[]
   readonly requested: Requested
+  readonly killSwitch: KillSwitch
+  /** Where the paper broker keeps its books; `:memory:` for one that forgets. */
+  readonly brokerFile: string
   close(): void
 }
 
@@ -65,12 +68,15 @@ export function openDataFolder({
     return guarded(path, () => {
       requireBroker(opened, dataDir)
       const interrupted = sealInterrupted(database, now())
-      const requested = new LoopRequests({ database, killSwitch: createKillSwitch(dataDir), now })
+      const killSwitch = createKillSwitch(dataDir)
+      const requested = new LoopRequests({ database, killSwitch, now })
       return {
         journal: createJournal(database, requested),
         state: loadState(database),
         interrupted,
         requested,
+        killSwitch,
+        brokerFile: paperBrokerPath(dataDir),
         close() {
           close()
           lock.release()
@@ -93,7 +99,9 @@ export function rehearseDataFolder({ dataDir, identity }: Omit<DataFolderOptions
     journal: createMemoryJournal(state.lastNumber, latches),
     state,
     interrupted: [],
-    requested: { isPending: () => false, acknowledge() {}, rebase() {} },
+    requested: nothingRequested,
+    killSwitch: createKillSwitch(dataDir),
+    brokerFile: ':memory:',
     close: () => store?.close(),
   }
 }
@@ -103,6 +111,8 @@ function whatIsStored({ path, database }: Store) {
     snapshot(database, () => ({ state: loadState(database), latches: activeLatches(database) })),
   )
 }
+
+const nothingRequested: Requested = { isPending: () => false, acknowledge() {}, rebase() {} }
 
 const nothingStored: ReturnType<typeof whatIsStored> = {
   state: {
