@@ -18,6 +18,7 @@ export type {
   Briefing,
   Cycle,
   Json,
+  Outside,
   Proposal,
   Restriction,
   Signal,

@@ -126,6 +126,14 @@ export interface AgentHome {
   readonly keep: boolean
 }
 
+/** What an agent asks beside its briefing, which a replay cannot ask again as it was then. */
+export interface Outside {
+  /** `world`: what answers is not of the time that is replayed; `samples`: it is made up, and the same at any time. */
+  readonly kind: 'world' | 'samples'
+  /** As in "it asks …": `a language model`. */
+  readonly what: string
+}
+
 /** A trading agent: a pure function of its briefing, but for the outside world that it asks. */
 export interface Agent<Settings = unknown> {
   /** Lower-case letters, digits and dashes. */
@@ -140,6 +148,8 @@ export interface Agent<Settings = unknown> {
   readonly runWhen?: RunWhen
   /** Names of agents whose proposals it looks at where they are: the default of `needs`, of those that are enabled. */
   readonly uses?: readonly string[]
+  /** What it asks beside its briefing with these settings, which must have passed its schema. Default: nothing. */
+  outside?(settings: Settings): Outside | undefined
   /**
    * For an agent that counts what it may not forget, such as money spent on a model: called once before the first run;
    * what it returns runs in place of the agent.

@@ -58,6 +58,11 @@ export const agentSchema = z
       runWhen: oneOf(['active', 'reducing', 'always'])
         .optional()
         .describe('Trading states it runs in. Default: what the agent says, else reducing; critical agents: always.'),
+      outside: flag()
+        .optional()
+        .describe(
+          'true: it asks what is not of the time of a replay, such as a model or a feed, and a replay answers for it from a record or leaves it out. Default: what the agent says of its settings; false for what run names.',
+        ),
       isolation: oneOf(['in-process', 'process'])
         .optional()
         .describe('process: in one of its own. Default: in-process; what run names always has its own.'),

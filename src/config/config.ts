@@ -79,6 +79,8 @@ export interface AgentEntry {
   /** Those of `needs` that its entry does not ask for: without them in the plan it runs all the same. */
   readonly uses: readonly string[]
   readonly runWhen: RunWhen
+  /** As its entry says it; else the agent says of its settings whether it asks the outside world. */
+  readonly outside?: boolean
   /** Validated against the agent's schema, or left to the agent's own process to check; secrets in place. */
   readonly settings: unknown
 }

@@ -62,7 +62,7 @@ function agentInput(
   entry: AgentEntry,
   { settings, env }: { readonly settings: unknown; readonly env: unknown },
 ): AgentInput {
-  const { enabled, program, phase, retries, backoff, needs, runWhen } = entry
+  const { enabled, program, phase, retries, backoff, needs, runWhen, outside } = entry
   return {
     enabled,
     ...programInput(program, env as AgentInput['env']), // the schema of an entry takes nothing else
@@ -76,6 +76,7 @@ function agentInput(
     },
     needs: [...needs],
     runWhen,
+    ...(outside === undefined ? {} : { outside }),
     settings: settings as Record<string, unknown>, // the schema of an entry takes nothing else
   }
 }

@@ -1,5 +1,5 @@
 /** What stands in place of a secret. */
-const MASKED = '[masked]'
+export const MASKED = '[masked]'
 
 /** Messages quote a long value by its beginning; see problem.ts. */
 const QUOTED = 80

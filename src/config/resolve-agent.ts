@@ -53,6 +53,7 @@ export function resolveAgent(
     needs,
     uses: entry.needs === undefined ? needs : [],
     runWhen: critical ? 'always' : (entry.runWhen ?? usedAgent(name, entry, roster)?.runWhen ?? 'reducing'),
+    ...(entry.outside === undefined ? {} : { outside: entry.outside }),
     settings,
   }
 }

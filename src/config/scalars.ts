@@ -67,3 +67,12 @@ export function distinct<Item extends z.ZodType<string>>(item: Item, what: strin
     })
     .meta({ uniqueItems: true })
 }
+
+/** A date or time in ISO form, UTC unless it names a zone, as epoch ms. */
+export function instant() {
+  return z
+    .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
+      error: 'a date or time in ISO form, such as "2022-01-01"',
+    })
+    .transform((text) => Date.parse(/T.*(Z|[+-]\d\d:\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`))
+}

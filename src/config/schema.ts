@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { agentSchema } from './agent-schema.js'
 import { duration, TIMEFRAMES_MS } from './duration.js'
-import { agentName, amount, distinct, exactAmount, flag, numberFrom, oneOf, path, wholeNumber } from './scalars.js'
+import { agentName, amount, distinct, exactAmount, flag, instant, numberFrom, oneOf, path, wholeNumber } from './scalars.js'
 
 /** The agents that run when no file says otherwise. */
 export const BUILT_IN_AGENTS = {
@@ -52,12 +52,6 @@ const symbol = z
   .string({ error: 'a symbol such as "BTC/USDT"' })
   .regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, { error: 'a symbol such as "BTC/USDT"' })
 
-const instant = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
-    error: 'a date or time in ISO form, such as "2022-01-01"',
-  })
-  .transform((text) => Date.parse(/T.*(Z|[+-]\d\d:\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`))
-
 const anyMarket = {
   symbols: distinct(symbol, 'symbols')
     .min(1, { error: 'at least one symbol' })
@@ -82,7 +76,7 @@ const csv = z.strictObject({
     .describe('Folder of files such as BTC-USDT-1h.csv, relative to this file.')
     .meta({ examples: ['candles'] }),
   ...anyMarket,
-  from: instant
+  from: instant()
     .optional()
     .describe('First time looked at (UTC); without it, the first with full lookback.')
     .meta({ examples: ['2022-01-01'] }),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import pLimit from 'p-limit'
 import type { Agent, AgentHome, RunWhen } from '../agents/agent.js'
+import { builtinAgents } from '../agents/roster.js'
 import type { Cancellation } from '../orchestrator/cancellation.js'
 import type { Timer } from '../orchestrator/clock.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
@@ -11,6 +12,7 @@ import type { Guardian } from './guardian.js'
 import { createInProcessExecutor } from './in-process.js'
 import { openAgent } from './open-agent.js'
 import type { OnOutput } from './output-line.js'
+import { ownCopy } from './own-copy.js'
 import type { Program } from './program.js'
 import { StartError } from './start-error.js'
 
@@ -205,8 +207,9 @@ async function createHost({ program, ...options }: ProcessHostOptions): Promise<
 
 function inProcess(name: string, agent: Agent | undefined, home: AgentHome): AgentHost {
   const ready = new Map<string, Pick<Agent, 'run'>>()
+  const isOurs = agent !== undefined && builtinAgents.get(agent.name) === agent
   return {
-    ...createInProcessExecutor(ready),
+    ...createInProcessExecutor(ready, isOurs ? undefined : ownCopy),
     async start() {
       if (agent === undefined) return
       const opened = openAgent(agent, home)

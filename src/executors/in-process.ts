@@ -5,16 +5,18 @@ import { answerOf } from './answer.js'
 /**
  * Runs agents of this process, by their name in the plan, and validates what they answer. A thread cannot be killed: an
  * agent that ignores its signal lives on past its deadline, and does not start again before it ends.
+ * `tell` makes of a briefing what they are told; default: the very same.
  */
-export function createInProcessExecutor(agents: ReadonlyMap<string, Pick<Agent, 'run'>>): Executor {
+export function createInProcessExecutor(
+  agents: ReadonlyMap<string, Pick<Agent, 'run'>>,
+  tell: (briefing: Briefing) => Briefing = (briefing) => briefing,
+): Executor {
   return {
     async run({ agent: { name }, briefing }, cancellation) {
       const agent = agents.get(name)
       if (agent === undefined) throw new Error(`no agent "${name}" in this process`)
-      return answerOf(
-        name,
-        await (declaresNoSignal(agent) ? agent.run(briefing) : agent.run(briefing, cancellation.signal)),
-      )
+      const told = tell(briefing)
+      return answerOf(name, await (declaresNoSignal(agent) ? agent.run(told) : agent.run(told, cancellation.signal)))
     },
   }
 }

@@ -206,6 +206,19 @@ describe('files', () => {
   })
 })
 
+describe('what an entry says of the outside world', () => {
+  it('is kept, and nothing is said for those that say nothing', () => {
+    const { config, input } = load(
+      '{ "agents": { "strategy": { "outside": false }, "technical": { "outside": true } } }',
+    )
+    for (const agents of [config.agents, input.agents]) {
+      expect(agents?.['strategy']?.outside).toBe(false)
+      expect(agents?.['technical']?.outside).toBe(true)
+      expect(agents?.['sentiment']).not.toHaveProperty('outside')
+    }
+  })
+})
+
 describe('environment', () => {
   it('wins over files, whatever its case and underscores, JSON or text', () => {
     const { config } = load('{ "orchestrator": { "maxWorkers": 2 }, "agents": { "my-slow": { "use": "strategy" } } }', {

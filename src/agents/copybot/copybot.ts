@@ -17,6 +17,9 @@ export const copybot = defineAgent<CopybotSettings>({
     'Follows the portfolio that a leader publishes in a file or at a web address, within a budget of its own.',
   settings: copybotSettings,
   runWhen: 'reducing',
+  // A file tells what the leader holds by now, as an address does.
+  outside: ({ leader }) =>
+    leader === 'sample' ? { kind: 'samples', what: 'a made-up leader' } : { kind: 'world', what: 'a leader' },
   async run(briefing, signal) {
     const { settings, cycle } = briefing
     const leader = parseLeader(await readLeader(settings, signal), cycle.asOf, settings)

@@ -3,6 +3,7 @@ import { find } from './findings.js'
 import { recall } from './history.js'
 import { type SentimentSettings, sentimentSettings } from './settings.js'
 import { gather } from './sources/gather.js'
+import { isAddress } from './sources/read-source.js'
 import { nameFinderFor } from './symbol-names.js'
 import { tell, tellUnknown } from './telling.js'
 
@@ -11,6 +12,11 @@ export const sentiment = defineAgent<SentimentSettings>({
   name: 'sentiment',
   description: 'The tone of headlines from feeds and files, for the market and by symbol.',
   settings: sentimentSettings,
+  // The headlines of a file carry their time, and none counts before it.
+  outside({ sources }) {
+    if (sources.some(isAddress)) return { kind: 'world', what: 'news feeds' }
+    return sources.includes('sample') ? { kind: 'samples', what: 'made-up headlines' } : undefined
+  },
   run: async (briefing, signal) => {
     const { settings, cycle, memory } = briefing
     const symbols = symbolsOf(briefing)

@@ -18,6 +18,7 @@ export const trading = defineAgent<TradingSettings>({
   settings: tradingSettings,
   runWhen: 'reducing',
   uses: ['sentiment', 'technical'],
+  outside: ({ provider }) => (provider === 'model' ? { kind: 'world', what: 'a language model' } : undefined),
   open(home) {
     const models = openedLater(home)
     return { run: (briefing, signal) => trade(briefing, signal, models) }

@@ -174,6 +174,11 @@ describe('headlines', () => {
     expect(titles(gathered)).toEqual(['Now'])
   })
 
+  it('of the future displace none that is known, however many they are', async () => {
+    const later = Array.from({ length: 1500 }, (_, i) => [`Later ${i}`, '2026-01-02T12:00:00Z'] as const)
+    expect(titles(await gatherTitles([...later, ['Known', '2026-01-01T11:00:00Z']]))).toEqual(['Known'])
+  })
+
   it('count half after each half-life', async () => {
     const gathered = await gatherTitles(
       [

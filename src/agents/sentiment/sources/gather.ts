@@ -47,8 +47,9 @@ export async function gather(asking: Asking): Promise<Gathered> {
 
 async function ask(source: string, name: string, asking: Asking): Promise<Answer> {
   try {
-    const headlines = await readSource(source, asking)
-    const newest = [...headlines].sort((a, b) => b.publishedAtMs - a.publishedAtMs)
+    // Of those that are not of its future: in a replay, these would displace all that were known.
+    const headlines = (await readSource(source, asking)).filter((one) => one.publishedAtMs <= asking.asOfMs)
+    const newest = headlines.sort((a, b) => b.publishedAtMs - a.publishedAtMs)
     return { name, headlines: newest.slice(0, maxHeadlines) }
   } catch (error) {
     if (error instanceof SourceError) return { name, reason: error.message }

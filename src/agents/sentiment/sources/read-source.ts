@@ -48,6 +48,7 @@ async function fetchFeed(address: string, { settings, signal }: Asking): Promise
   }
 }
 
-function isAddress(source: string): boolean {
+/** Whether a source is a feed at a web address. */
+export function isAddress(source: string): boolean {
   return /^https?:/i.test(source)
 }
