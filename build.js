@@ -57,6 +57,24 @@ const options = {
   legalComments: 'external',
   logLevel: 'warning',
 }
+// The page that a report in HTML is: its script and style, with the library that draws in it and that one's licence.
+const licence = await readFile('node_modules/uplot/LICENSE', 'utf8')
+for (const [file, outfile] of [
+  ['main.ts', 'dist/replay-page.js'],
+  ['page.css', 'dist/replay-page.css'],
+])
+  await build({
+    entryPoints: [`src/report/replay/html/page/${file}`],
+    outfile,
+    bundle: true,
+    format: 'iife',
+    target: ['chrome111', 'firefox113', 'safari16.2'],
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    banner: { js: `/*! uPlot, https://github.com/leeoniya/uPlot\n\n${licence}\n*/` },
+    logLevel: 'warning',
+  })
 // Apart, so that the command loads few files: each costs more than what it could share.
 await build({ ...options, entryPoints: ['src/main.ts'] })
 // What a process of an agent loads: the child, and what its module imports of the package.

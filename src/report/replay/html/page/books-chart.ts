@@ -1,0 +1,31 @@
+import { change } from '../../../figures.js'
+import type { PageData } from '../page-data.js'
+import { drawChart } from './chart.js'
+import { find } from './elements.js'
+import { haltBands } from './halt-bands.js'
+import type { Timeline } from './timeline.js'
+
+const COLOURS = 8
+const DASHES: readonly (number[] | undefined)[] = [undefined, [7, 4], [2, 3]]
+
+/** Profit of each agent's book; neighbours differ in colour and in dash. */
+export function drawBooks({ at, books, halts }: PageData, timeline: Timeline): void {
+  if (books.length === 0) return
+  drawChart({
+    frame: find('#books-chart'),
+    timeline,
+    data: [[...at], ...books.map(({ profit }) => [...profit])],
+    lines: books.map(({ agent }, index) => {
+      const dash = DASHES[index % DASHES.length]
+      return {
+        label: agent,
+        colour: `line-${(index % COLOURS) + 1}`,
+        ...(dash === undefined ? {} : { dash }),
+        value: (profit) => change(profit).replace('-', '−'),
+      }
+    }),
+    height: 260,
+    y: {},
+    plugins: [haltBands(halts)],
+  })
+}

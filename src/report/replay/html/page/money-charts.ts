@@ -1,0 +1,100 @@
+import uPlot from 'uplot'
+import { money } from '../../../figures.js'
+import type { PageData } from '../page-data.js'
+import { type DrawnLine, drawChart } from './chart.js'
+import { find } from './elements.js'
+import { gateStrip } from './gate-strip.js'
+import { haltAt, haltBands } from './halt-bands.js'
+import type { Timeline } from './timeline.js'
+
+const REPLAY = { label: 'Replay', colour: 'replay', width: 2 }
+const NO_GATE = { label: 'Without the gate', colour: 'no-gate', dash: [2, 3] }
+const HELD = { label: 'Buy and hold', colour: 'held', dash: [6, 4] }
+
+/** Equity on a linear or a logarithmic scale, as the switch beside it says. */
+export function drawEquity(data: PageData, timeline: Timeline): void {
+  const frame = find('#equity-chart')
+  const lines = linesOf(data, money)
+  const draw = (isLog: boolean) => {
+    const { at, equity, benchmark, noGate } = data
+    const columns = aligned(data, [at, equity, benchmark], noGate?.equity)
+    const table = isLog ? columns.map((column) => [...column].map(positive)) : columns
+    return drawChart({
+      frame,
+      timeline,
+      // Still the same columns.
+      data: table as uPlot.AlignedData,
+      lines,
+      height: 320,
+      y: { isLog },
+      plugins: [haltBands(data.halts)],
+      tipAt: (instant) => haltAt(data.halts, instant),
+    })
+  }
+  let remove = draw(false)
+  for (const input of frame.querySelectorAll<HTMLInputElement>('[name="scale"]'))
+    input.addEventListener('change', () => {
+      remove()
+      remove = draw(input.value === 'log')
+    })
+}
+
+/** How far equity stood below its last peak. */
+export function drawDrawdown(data: PageData, timeline: Timeline): void {
+  const { at, drawdown, benchmarkDrawdown, noGate } = data
+  const [replay, ...others] = linesOf(data, percentText)
+  drawChart({
+    frame: find('#drawdown-chart'),
+    timeline,
+    data: aligned(data, [at, drawdown, benchmarkDrawdown], noGate?.drawdown),
+    lines: replay === undefined ? others : [{ ...replay, fill: 'replay-fill' }, ...others],
+    height: 180,
+    y: {},
+    plugins: [haltBands(data.halts)],
+    tipAt: (instant) => haltAt(data.halts, instant),
+  })
+}
+
+/** The share of equity in the market, and when the gate was shut. */
+export function drawExposure(data: PageData, timeline: Timeline): void {
+  drawChart({
+    frame: find('#exposure-chart'),
+    timeline,
+    data: [[...data.at], [...data.exposure]],
+    lines: [{ label: 'Exposure', colour: 'replay', fill: 'replay-fill', value: percentText }],
+    height: 160,
+    y: { range: [0, 105] },
+    plugins: [gateStrip(data.halts), haltBands(data.halts)],
+    tipAt: (instant) => haltAt(data.halts, instant),
+  })
+}
+
+function linesOf({ noGate }: PageData, value: (value: number) => string): readonly DrawnLine[] {
+  const lines = [
+    { ...REPLAY, value },
+    { ...HELD, value },
+  ]
+  return noGate === null ? lines : [...lines, { ...NO_GATE, value }]
+}
+
+/** One table of all columns; the team without its gate may have been sampled at other instants. */
+function aligned(
+  { noGate }: PageData,
+  columns: readonly PageData['at' | 'equity'][],
+  other?: PageData['equity'],
+): uPlot.AlignedData {
+  // The first column is of instants, which are never null.
+  const own = columns.map((column) => [...column]) as uPlot.AlignedData
+  return noGate === null || other === undefined ? own : uPlot.join([own, [[...noGate.at], [...other]]])
+}
+
+function positive(value: number | null | undefined): number | null | undefined {
+  return typeof value === 'number' && value <= 0 ? null : value
+}
+
+function percentText(value: number): string {
+  return `${value
+    .toFixed(1)
+    .replace(/^-(?=0\.0$)/, '')
+    .replace('-', '−')}%`
+}
