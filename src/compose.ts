@@ -98,7 +98,7 @@ export async function compose(options: CompositionOptions): Promise<TradingSyste
     if (!dryRun) await desk.reconcile()
     const { maxAgeMs } = config.market
     const view = new TradingView({ source, desk, calendar: clocks.calendar, maxAgeMs, requested })
-    const hosts = openHosts(options, open)
+    const hosts = openHosts(options, folder, open)
     const executor = interposed.executor(maskExecutor(hosts, options.mask))
     const isHalted = () => [...killReasons(killSwitch.thrown()), ...journal.latched()]
     const orchestrator = new Orchestrator<Settlement>({
@@ -150,22 +150,29 @@ export async function openMarket(market: Config['market']): Promise<MarketSource
   return market.source === 'csv' ? createCsvSource(market) : createSimulatedSource(market)
 }
 
-function openFolderOf({ config, dryRun = false, clocks, pid }: CompositionOptions, identity: Identity): DataFolder {
+function openFolderOf(
+  { config, dryRun = false, clocks, mask, pid }: CompositionOptions,
+  identity: Identity,
+): DataFolder {
   const { dataDir } = config
   if (dryRun) return rehearseDataFolder({ dataDir, identity })
-  return openDataFolder({ dataDir, identity, calendar: clocks.calendar, pid })
+  return openDataFolder({ dataDir, identity, calendar: clocks.calendar, mask, pid })
 }
 
 function openBroker({ broker }: Config, file: string, price: (symbol: string) => number | undefined) {
   return openPaperBroker({ ...broker, cash: Number(broker.cash), file, price })
 }
 
-/** What agents' processes print goes to a log each; a dry run keeps none. */
-function openHosts(options: CompositionOptions, open: { close(): void | Promise<void> }[]): AgentHosts {
-  const { config, clocks, roster, env, mask, dryRun = false, say = () => {} } = options
+/** What agents' processes print goes to a log each, where anything is kept. */
+function openHosts(
+  options: CompositionOptions,
+  { keeps }: DataFolder,
+  open: { close(): void | Promise<void> }[],
+): AgentHosts {
+  const { config, clocks, roster, env, mask, say = () => {} } = options
   const dir = join(config.dataDir, 'logs')
   const logs = createAgentLogs({ dir, calendar: clocks.calendar, onFault: say })
-  const { onOutput = dryRun ? () => {} : (line) => logs.write(line) } = options
+  const { onOutput = keeps ? (line) => logs.write(line) : () => {} } = options
   const hosts = new AgentHosts({
     roster,
     timer: clocks.timer,
@@ -173,7 +180,7 @@ function openHosts(options: CompositionOptions, open: { close(): void | Promise<
     mask,
     onOutput,
     dataDir: config.dataDir,
-    keep: !dryRun,
+    keep: keeps,
   })
   open.push(logs, hosts)
   return hosts

@@ -5,6 +5,7 @@ import type { RunRecord } from '../orchestrator/record.js'
 import { duration } from '../report/figures.js'
 import { plain } from '../report/plain-text.js'
 import { DataOverError } from '../trading-system.js'
+import { runAgain } from './agents-run-again.js'
 import { bannerOf } from './banner.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
@@ -16,12 +17,21 @@ import { configurationArguments, parseArguments, switchArgument } from './parse-
 import { printedLine } from './printed-line.js'
 import { orRefusal } from './start-agents.js'
 
-const schema = z.object({ ...configurationArguments, name: z.string(), json: switchArgument })
+const schema = z.object({
+  ...configurationArguments,
+  name: z.string(),
+  cycle: z.string({ error: 'the id of a cycle' }).min(1, { error: 'the id of a cycle' }).optional(),
+  json: switchArgument,
+})
 
-/** `agents run NAME`: one agent alone on what the next cycle would see; prints its proposal and writes nothing. */
+/**
+ * `agents run NAME`: one agent alone on what the next cycle would see, or on what it was told in a recorded one; prints
+ * its proposal and writes nothing.
+ */
 export async function run(args: unknown, plainIo: Io): Promise<number> {
-  const { json, name, ...which } = parseArguments(schema, args)
+  const { json, name, cycle, ...which } = parseArguments(schema, args)
   const loaded = loadConfiguration(which, plainIo)
+  if (cycle !== undefined) return runAgain({ name, cycle, json, loaded }, plainIo)
   const { config, secrets } = loaded
   const mask = createMask(secrets)
   const io = maskIo(plainIo, mask)

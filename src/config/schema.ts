@@ -1,7 +1,18 @@
 import * as z from 'zod'
 import { agentSchema } from './agent-schema.js'
 import { duration, TIMEFRAMES_MS } from './duration.js'
-import { agentName, amount, distinct, exactAmount, flag, instant, numberFrom, oneOf, path, wholeNumber } from './scalars.js'
+import {
+  agentName,
+  amount,
+  distinct,
+  exactAmount,
+  flag,
+  instant,
+  numberFrom,
+  oneOf,
+  path,
+  wholeNumber,
+} from './scalars.js'
 
 /** The agents that run when no file says otherwise. */
 export const BUILT_IN_AGENTS = {

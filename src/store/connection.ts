@@ -37,12 +37,16 @@ export function isClosedCleanly(database: Database): boolean {
   return database.prepare('PRAGMA journal_mode').get().journal_mode !== 'wal'
 }
 
-/** Runs `work` in one write transaction: all of it is durable on return, none of it when it throws. */
+/**
+ * Runs `work` in one write transaction: all of it is durable on return, none of it when it throws. Within another it is
+ * a part of that one: durable with the whole of it, and a throw undoes the whole of it.
+ */
 export function transaction<Result>(database: Database, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE')
+  const isPart = database.isTransaction
+  if (!isPart) database.exec('BEGIN IMMEDIATE')
   try {
     const result = work()
-    database.exec('COMMIT')
+    if (!isPart) database.exec('COMMIT')
     return result
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK') // a full disk has rolled back already

@@ -1,8 +1,13 @@
 import type { Cycle } from '../agents/agent.js'
+import type { StoredBaseline } from '../desk/journal.js'
 import type { Receipt } from '../desk/order.js'
+import type { BaselineName } from '../desk/portfolio.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { CycleReport, RunRecord } from '../orchestrator/record.js'
+import { BriefingRecords, type Mask, SAME } from './briefing-records.js'
 import type { Database } from './connection.js'
+import { cycleIdOf } from './cycle-id.js'
+import { insertionInto } from './insertion.js'
 
 /**
  * Keeps cycles: each begins with a number of its own and is sealed whole; one that could not be is left as interrupted
@@ -10,6 +15,7 @@ import type { Database } from './connection.js'
  */
 export class CycleRecords {
   readonly #interrupt
+  readonly #selectNext
   readonly #insert
   readonly #seal
   readonly #insertRun
@@ -19,39 +25,47 @@ export class CycleRecords {
   readonly #keepBaseline
   readonly #keepMemory
   readonly #keepTally
+  readonly #briefings: BriefingRecords
+  /** As the last seal left them. */
+  readonly #baselines = new Map<BaselineName, StoredBaseline>()
+  /** Whether the last cycle was not sealed, or may not have been. */
+  #mayRun = true
 
-  constructor(database: Database) {
+  constructor(database: Database, mask: Mask) {
+    this.#briefings = new BriefingRecords(database, mask)
     this.#interrupt = database.prepare(`
       UPDATE cycles SET status = 'interrupted', ended_at = ?
       WHERE number = (SELECT max(number) FROM cycles) AND status = 'running'`)
-    this.#insert = database.prepare(`
-      INSERT INTO cycles (number, id, tick, as_of, started_at, status)
-      SELECT next, printf('c%06d', next), :tick, :asOf, :startedAt, 'running'
-      FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM cycles)
-      RETURNING number, id`)
+    this.#selectNext = database.prepare('SELECT coalesce(max(number), 0) + 1 AS number FROM cycles')
+    this.#insert = insertionInto(database, 'cycles', {
+      columns: ['number', 'id', 'tick', 'as_of', 'started_at', 'status'],
+    })
     this.#seal = database.prepare(`
-      UPDATE cycles SET ended_at = :endedAt, status = :status, state = :state, state_since = :since, reasons = :reasons,
-        restrictions = :restrictions, duration_ms = :durationMs, skipped_ticks = :skippedTicks,
-        sequential_ms = :sequentialMs, speedup = :speedup, error = :error
-      WHERE number = :number AND status = 'running'`)
-    this.#insertRun = database.prepare(`
-      INSERT INTO runs (cycle_id, agent, phase, status, failure_code, failure_message, started_at, queued_ms,
-                        duration_ms, attempts, proposal, health)
-      VALUES (:cycleId, :agent, :phase, :status, :code, :message, :startedAt, :queuedMs, :durationMs, :attempts,
-              :proposal, :health)`)
+      UPDATE cycles SET ended_at = ?, status = ?, state = ?, state_since = ?, reasons = ?, restrictions = ?,
+        duration_ms = ?, skipped_ticks = ?, sequential_ms = ?, speedup = ?, error = ?
+      WHERE number = ? AND status = 'running'`)
+    this.#insertRun = insertionInto(database, 'runs', {
+      columns: [
+        ...(['cycle_id', 'agent', 'phase', 'status', 'failure_code', 'failure_message', 'started_at'] as const),
+        ...(['queued_ms', 'duration_ms', 'attempts', 'proposal', 'health'] as const),
+        ...(['attempt', 'observation', 'settings', 'own', 'told_state', 'told_proposals', 'memory'] as const),
+      ],
+    })
     this.#insertAttempt = database.prepare(`
       INSERT INTO attempts (cycle_id, agent, number, duration_ms, failure_code, failure_message)
       VALUES (?, ?, ?, ?, ?, ?)`)
     // An order that was sent has its row and its status from the desk; the words about it are new, and that it was
     // the desk that withdrew it before the venue heard of it.
-    this.#insertReceipt = database.prepare(`
-      INSERT INTO orders (client_order_id, cycle_id, agent, origin, symbol, side, quantity, reason, status, code,
-                          message, value, limit_value, at)
-      VALUES (:clientOrderId, :cycleId, :agent, :origin, :symbol, :side, :quantity, :reason, :status, :code,
-              :message, :value, :limit, :at)
-      ON CONFLICT (client_order_id) DO UPDATE SET code = excluded.code,
-        message = coalesce(excluded.message, message), value = excluded.value, limit_value = excluded.limit_value,
-        status = iif(status = 'rejected' AND excluded.status = 'denied', 'denied', status)`)
+    this.#insertReceipt = insertionInto(database, 'orders', {
+      columns: [
+        ...(['client_order_id', 'cycle_id', 'agent', 'origin', 'symbol', 'side', 'quantity', 'reason'] as const),
+        ...(['status', 'code', 'message', 'value', 'limit_value', 'at'] as const),
+      ],
+      onConflict: `
+        ON CONFLICT (client_order_id) DO UPDATE SET code = excluded.code,
+          message = coalesce(excluded.message, message), value = excluded.value, limit_value = excluded.limit_value,
+          status = iif(status = 'rejected' AND excluded.status = 'denied', 'denied', status)`,
+    })
     this.#insertEquity = database.prepare(
       'INSERT INTO equity (cycle_id, as_of, cash, equity, observed_equity, positions, books) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
@@ -62,15 +76,25 @@ export class CycleRecords {
 
   begin(start: { readonly tick: string; readonly asOf: string; readonly startedAt: string }): Cycle {
     const { tick, asOf, startedAt } = start
-    this.#interrupt.run(startedAt)
-    const { id, number } = this.#insert.get({ tick, asOf, startedAt })
+    if (this.#mayRun) this.#interrupt.run(startedAt)
+    this.#mayRun = true
+    const { number }: { readonly number: number } = this.#selectNext.get()
+    const id = cycleIdOf(number)
+    this.#insert({ number, id, tick, as_of: asOf, started_at: startedAt, status: 'running' })
     return { id, number, tick, asOf }
   }
 
+  /** After a seal whose transaction was undone. */
+  forget(): void {
+    this.#briefings.forget()
+    this.#baselines.clear()
+    this.#mayRun = true
+  }
+
   seal(report: CycleReport<Settlement>): void {
-    const { cycle, runs, settlement, tally, health } = report
+    const { cycle, runs, settlement, tally } = report
     this.#sealCycle(report)
-    for (const run of runs) this.#addRun(cycle, run, health[run.agent] ?? 'unknown')
+    for (const run of runs) this.#addRun(run, report)
     for (const receipt of settlement.receipts) this.#addReceipt(cycle, receipt)
     const { cash, equity, positions, books } = settlement.account
     const observed = settlement.observedEquity ?? null
@@ -83,56 +107,65 @@ export class CycleRecords {
       JSON.stringify(positions),
       JSON.stringify(books),
     )
-    for (const { name, equity, at } of settlement.baselines) this.#keepBaseline.run(name, equity, at)
+    for (const baseline of settlement.baselines) this.#addBaseline(baseline)
     this.#keepTally.run(JSON.stringify(tally))
+    this.#mayRun = false
   }
 
   #sealCycle(report: CycleReport<Settlement>): void {
     const { cycle, state, performance } = report
-    const { changes } = this.#seal.run({
-      number: cycle.number,
-      endedAt: report.endedAt,
-      status: report.status,
-      state: state.state,
-      since: state.since,
-      reasons: JSON.stringify(state.reasons),
-      restrictions: JSON.stringify(state.restrict),
-      durationMs: report.durationMs,
-      skippedTicks: report.skippedTicks,
-      sequentialMs: performance.sequentialMs,
-      speedup: performance.speedup,
-      error: report.error ?? null,
-    })
+    const { changes } = this.#seal.run(
+      report.endedAt,
+      report.status,
+      state.state,
+      state.since,
+      JSON.stringify(state.reasons),
+      JSON.stringify(state.restrict),
+      report.durationMs,
+      report.skippedTicks,
+      performance.sequentialMs,
+      performance.speedup,
+      report.error ?? null,
+      cycle.number,
+    )
     if (changes !== 1) throw new Error(`cycle ${cycle.id} cannot be sealed: it never began, or is sealed already`)
   }
 
-  #addRun(cycle: Cycle, run: RunRecord, health: string): void {
+  #addRun(run: RunRecord, { cycle, state, health }: CycleReport<Settlement>): void {
     const { agent, phase, status, failure, startedAt, queuedMs, durationMs, attempts } = run
-    const { memory, ...proposal } = run.proposal ?? {}
-    this.#insertRun.run({
-      cycleId: cycle.id,
+    const { memory: _, ...proposal } = run.proposal ?? {}
+    const told = this.#briefings.columnsOf(run, state)
+    this.#insertRun({
+      cycle_id: cycle.id,
       agent,
       phase,
       status,
-      code: failure?.code ?? null,
-      message: failure?.message ?? null,
-      startedAt,
-      queuedMs,
-      durationMs,
+      failure_code: failure?.code ?? null,
+      failure_message: failure?.message ?? null,
+      started_at: startedAt,
+      queued_ms: queuedMs,
+      duration_ms: durationMs,
       attempts: attempts.length,
       proposal: run.proposal === undefined ? null : JSON.stringify(proposal),
-      health,
+      health: health[agent] ?? 'unknown',
+      attempt: told.attempt,
+      observation: told.observation,
+      settings: told.settings,
+      own: told.own,
+      told_state: told.toldState,
+      told_proposals: told.toldProposals,
+      memory: told.memory,
     })
     for (const { number, durationMs, failure } of attempts)
       this.#insertAttempt.run(cycle.id, agent, number, durationMs, failure?.code ?? null, failure?.message ?? null)
-    if (memory !== undefined) this.#keepMemory.run(agent, JSON.stringify(memory))
+    if (told.memory !== null && told.memory !== SAME) this.#keepMemory.run(agent, told.memory)
   }
 
   #addReceipt(cycle: Cycle, receipt: Receipt): void {
     const { clientOrderId, cycleId, agent, origin, symbol, side, quantity, reason, status } = receipt
-    this.#insertReceipt.run({
-      clientOrderId,
-      cycleId,
+    this.#insertReceipt({
+      client_order_id: clientOrderId,
+      cycle_id: cycleId,
       agent,
       origin,
       symbol,
@@ -143,8 +176,16 @@ export class CycleRecords {
       code: receipt.code ?? null,
       message: receipt.message ?? null,
       value: receipt.value ?? null,
-      limit: receipt.limit ?? null,
+      limit_value: receipt.limit ?? null,
       at: cycle.asOf,
     })
+  }
+
+  /** Most stay as they are for many cycles. */
+  #addBaseline({ name, equity, at }: StoredBaseline): void {
+    const kept = this.#baselines.get(name)
+    if (kept?.equity === equity && kept.at === at) return
+    this.#keepBaseline.run(name, equity, at)
+    this.#baselines.set(name, { name, equity, at })
   }
 }

@@ -12,7 +12,7 @@ import { LoopRequests } from './loop-requests.js'
 import { createMemoryJournal } from './memory-journal.js'
 import type { RequestKind } from './requests.js'
 import { guarded } from './store-error.js'
-import { loadState, type StoredState, sealInterrupted } from './stored-state.js'
+import { loadState, nothingStored, type StoredState, sealInterrupted } from './stored-state.js'
 
 /** What people ask of a loop, as it is carried out. */
 export interface Requested {
@@ -38,6 +38,8 @@ export interface DataFolder {
   readonly killSwitch: KillSwitch
   /** Where the paper broker keeps its books; `:memory:` for one that forgets. */
   readonly brokerFile: string
+  /** Whether logs and folders of agents may be written beside the record. */
+  readonly keeps: boolean
   close(): void
 }
 
@@ -46,6 +48,8 @@ export interface DataFolderOptions {
   readonly dataDir: string
   readonly identity: Identity
   readonly calendar: Calendar
+  /** Hides secrets in what is kept of briefings; default: every text of their settings. */
+  readonly mask?: (text: string) => string
 }
 
 /**
@@ -56,6 +60,7 @@ export function openDataFolder({
   dataDir,
   identity,
   calendar,
+  mask,
   pid,
 }: DataFolderOptions & { readonly pid: number }): DataFolder {
   const now = () => new Date(calendar.now()).toISOString()
@@ -71,12 +76,13 @@ export function openDataFolder({
       const killSwitch = createKillSwitch(dataDir)
       const requested = new LoopRequests({ database, killSwitch, now })
       return {
-        journal: createJournal(database, requested),
+        journal: createJournal(database, { watcher: requested, ...(mask === undefined ? {} : { mask }) }),
         state: loadState(database),
         interrupted,
         requested,
         killSwitch,
         brokerFile: paperBrokerPath(dataDir),
+        keeps: true,
         close() {
           close()
           lock.release()
@@ -91,10 +97,10 @@ export function openDataFolder({
 }
 
 /** A folder to try things on: starts from what the real one holds, if there is one, and keeps nothing. */
-export function rehearseDataFolder({ dataDir, identity }: Omit<DataFolderOptions, 'calendar'>): DataFolder {
+export function rehearseDataFolder({ dataDir, identity }: Pick<DataFolderOptions, 'dataDir' | 'identity'>): DataFolder {
   const store = openStoreForReading(dataDir)
   if (store !== undefined) requireIdentity(store.path, store.identity, identity)
-  const { state, latches } = store === undefined ? nothingStored : whatIsStored(store)
+  const { state, latches } = store === undefined ? { state: nothingStored, latches: [] } : whatIsStored(store)
   return {
     journal: createMemoryJournal(state.lastNumber, latches),
     state,
@@ -102,6 +108,7 @@ export function rehearseDataFolder({ dataDir, identity }: Omit<DataFolderOptions
     requested: nothingRequested,
     killSwitch: createKillSwitch(dataDir),
     brokerFile: ':memory:',
+    keeps: false,
     close: () => store?.close(),
   }
 }
@@ -113,12 +120,3 @@ function whatIsStored({ path, database }: Store) {
 }
 
 const nothingRequested: Requested = { isPending: () => false, acknowledge() {}, rebase() {} }
-
-const nothingStored: ReturnType<typeof whatIsStored> = {
-  state: {
-    lastNumber: 0,
-    memory: new Map(),
-    desk: { fills: [], protections: [], unconfirmed: [], baselines: [], equity: [] },
-  },
-  latches: [],
-}

@@ -83,14 +83,19 @@ function create(dataDir: string, identity: Identity): void {
   const database = connect(unfinished)
   try {
     database.exec('PRAGMA journal_mode = MEMORY') // torn by a crash, it is made anew
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
-    migrate(database, unfinished, migrations)
-    transaction(database, () => writeIdentity(database, identity))
+    furnish(database, unfinished, identity)
   } finally {
     database.close()
   }
   renameSync(unfinished, path)
   fsyncFolder(dataDir)
+}
+
+/** Makes an empty file a record without a cycle. */
+export function furnish(database: Database, path: string, identity: Identity): void {
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+  migrate(database, path, migrations)
+  transaction(database, () => writeIdentity(database, identity))
 }
 
 function opened(path: string, check: (database: Database) => void): Store {

@@ -4,6 +4,7 @@ import type { Protection } from '../desk/order.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { Journal } from '../orchestrator/ports.js'
 import type { CycleReport } from '../orchestrator/record.js'
+import type { Mask } from './briefing-records.js'
 import { type Database, transaction } from './connection.js'
 import { CycleRecords } from './cycle-records.js'
 import { DeskRecords } from './desk-records.js'
@@ -21,9 +22,16 @@ export interface CycleWatcher {
   cycleEnds(): void
 }
 
+/** What a journal may be given. */
+export interface JournalOptions {
+  readonly watcher?: CycleWatcher
+  /** Hides secrets in the settings that agents were told; default: every text of them. */
+  readonly mask?: Mask
+}
+
 /** The journal of an open database. Every method is durable when it returns, and leaves nothing when it throws. */
-export function createJournal(database: Database, watcher?: CycleWatcher): TradingJournal {
-  return new SqliteJournal(database, watcher)
+export function createJournal(database: Database, options: JournalOptions = {}): TradingJournal {
+  return new SqliteJournal(database, options)
 }
 
 class SqliteJournal implements TradingJournal {
@@ -33,10 +41,10 @@ class SqliteJournal implements TradingJournal {
   readonly #desk: DeskRecords
   readonly #latches: Latches
 
-  constructor(database: Database, watcher: CycleWatcher | undefined) {
+  constructor(database: Database, { watcher, mask = () => '[masked]' }: JournalOptions) {
     this.#database = database
     this.#watcher = watcher
-    this.#cycles = new CycleRecords(database)
+    this.#cycles = new CycleRecords(database, mask)
     this.#desk = new DeskRecords(database)
     this.#latches = new Latches(database)
   }
@@ -64,7 +72,12 @@ class SqliteJournal implements TradingJournal {
 
   seal(report: CycleReport<Settlement>): void {
     this.#watcher?.cycleEnds()
-    transaction(this.#database, () => this.#cycles.seal(report))
+    try {
+      transaction(this.#database, () => this.#cycles.seal(report))
+    } catch (error) {
+      this.#cycles.forget()
+      throw error
+    }
   }
 
   sent(order: SentOrder): void {

@@ -14,6 +14,11 @@ export function activeLatches(database: Database): readonly Latch[] {
   return selectActive(database).all().map(toLatch)
 }
 
+/** The latch that keeps a reason, as it would be read from the disk. */
+export function latchOf(reason: StateReason, { id, cycle }: { readonly id: number; readonly cycle: Cycle }): Latch {
+  return toLatch({ id, cycleId: cycle.id, since: cycle.asOf, ...rowOf(reason) })
+}
+
 /** The latches as a running loop knows them: kept in memory, read again on demand. */
 export class Latches {
   readonly #insert
@@ -44,17 +49,9 @@ export class Latches {
   }
 
   /** Keeps a halt; one that holds already is left as it was first latched. */
-  add(cycle: Cycle, { code, agent, message, value, limit, baseline }: StateReason): void {
-    this.#insert.run({
-      code,
-      agent: agent ?? null,
-      message,
-      value: value ?? null,
-      limit: limit ?? null,
-      baseline: baseline ?? null,
-      cycleId: cycle.id,
-      since: cycle.asOf,
-    })
+  add(cycle: Cycle, reason: StateReason): void {
+    const { code, agent, message, value, limit, baseline } = rowOf(reason)
+    this.#insert.run({ code, agent, message, value, limit, baseline, cycleId: cycle.id, since: cycle.asOf })
   }
 }
 
@@ -68,6 +65,18 @@ type Nullable<Row> = { readonly [Key in keyof Row]: Row[Key] | null }
 
 type LatchRow = Pick<Latch, 'id' | 'cycleId' | 'since' | 'code' | 'message'> &
   Nullable<Required<Pick<Latch, 'agent' | 'value' | 'limit' | 'baseline'>>>
+
+function rowOf({
+  code,
+  message,
+  agent,
+  value,
+  limit,
+  baseline,
+}: StateReason): Omit<LatchRow, 'id' | 'cycleId' | 'since'> {
+  const maybe = { agent: agent ?? null, value: value ?? null, limit: limit ?? null, baseline: baseline ?? null }
+  return { code, message, ...maybe }
+}
 
 function toLatch({ agent, value, limit, baseline, ...always }: LatchRow): Latch {
   return {

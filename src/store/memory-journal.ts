@@ -1,24 +1,38 @@
-import type { StateReason } from '../agents/agent.js'
+import { cycleIdOf } from './cycle-id.js'
 import type { TradingJournal } from './journal.js'
+import { type Latch, latchOf } from './latches.js'
 
-/** A journal that forgets with the process: numbers its cycles after `lastNumber`, and keeps latches beside `held`. */
-export function createMemoryJournal(lastNumber = 0, held: readonly StateReason[] = []): TradingJournal {
+/** A journal that forgets with the process. */
+export interface MemoryJournal extends TradingJournal {
+  /** Lifts every latch that holds, and tells them; it shows when the next cycle begins. */
+  lift(): readonly Latch[]
+}
+
+/** Numbers its cycles after `lastNumber`, and keeps latches beside `held`. */
+export function createMemoryJournal(lastNumber = 0, held: readonly Latch[] = []): MemoryJournal {
   let number = lastNumber
-  const latches = new Map<string, StateReason>()
-  const add = (reason: StateReason) => {
-    const key = JSON.stringify([reason.code, reason.agent])
-    if (!latches.has(key)) latches.set(key, { ...reason, cause: 'breach', latch: true })
-  }
-  held.forEach(add)
+  let lastId = Math.max(0, ...held.map(({ id }) => id))
+  let active = held
+  const kept = new Map(held.map((latch) => [keyOf(latch), latch]))
   return {
     begin({ tick, asOf }) {
       number++
-      return { id: `c${String(number).padStart(6, '0')}`, number, tick, asOf }
+      active = [...kept.values()]
+      return { id: cycleIdOf(number), number, tick, asOf }
     },
-    latch(_cycle, reasons) {
-      reasons.forEach(add)
+    latch(cycle, reasons) {
+      for (const reason of reasons) {
+        const key = keyOf(reason)
+        if (!kept.has(key)) kept.set(key, latchOf(reason, { id: ++lastId, cycle }))
+      }
+      active = [...kept.values()]
     },
-    latched: () => [...latches.values()],
+    latched: () => active,
+    lift() {
+      const lifted = [...kept.values()]
+      kept.clear()
+      return lifted
+    },
     seal() {},
     sent() {},
     filled() {},
@@ -26,3 +40,5 @@ export function createMemoryJournal(lastNumber = 0, held: readonly StateReason[]
     ended() {},
   }
 }
+
+const keyOf = ({ code, agent }: Pick<Latch, 'code' | 'agent'>) => JSON.stringify([code, agent])

@@ -1,4 +1,4 @@
-import type { StateReason } from '../agents/agent.js'
+import type { StateReason, TradingState, TradingStateName } from '../agents/agent.js'
 import type { StoredBaseline } from '../desk/journal.js'
 import type { BaselineName } from '../desk/portfolio.js'
 import { type Database, transaction } from './connection.js'
@@ -43,9 +43,8 @@ export function resume(database: Database, { who, at, reason, killSwitch }: Resu
     const narrowing = narrowingReasons(database)
     if (latches.length + narrowing.length + withdrawn === 0 && killSwitch === undefined)
       return { latches, narrowing, rebase: [], withdrawn }
-    const breached = [...latches, ...narrowing].flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline]))
     const isObserved = database.prepare('SELECT 1 FROM baselines').get() !== undefined
-    const rebase = [...new Set<BaselineName>(isObserved ? [...breached, 'session'] : breached)]
+    const rebase = baselinesOf([...latches, ...narrowing], isObserved)
     const details = {
       latches: latches.map(({ code }) => code),
       rebase,
@@ -65,14 +64,24 @@ export function resume(database: Database, { who, at, reason, killSwitch }: Resu
 
 /** Why the last cycle allowed reductions only, as far as a baseline is to blame. */
 function narrowingReasons(database: Database): readonly StateReason[] {
-  const last: { state: string; reasons: string } | undefined = database
+  const last: { state: TradingStateName; reasons: string } | undefined = database
     .prepare(
       "SELECT state, reasons FROM cycles WHERE status NOT IN ('running', 'interrupted') ORDER BY number DESC LIMIT 1",
     )
     .get()
-  if (last?.state !== 'reducing') return []
-  const reasons: readonly StateReason[] = JSON.parse(last.reasons)
+  return last === undefined ? [] : narrowingOf({ state: last.state, reasons: JSON.parse(last.reasons) })
+}
+
+/** The soft limits by a baseline that narrow this state of trading to reductions. */
+export function narrowingOf({ state, reasons }: Pick<TradingState, 'state' | 'reasons'>): readonly StateReason[] {
+  if (state !== 'reducing') return []
   return reasons.filter(({ cause, baseline }) => cause === 'limit' && baseline !== undefined)
+}
+
+/** What lifting these reasons re-bases: the baselines that they name, and the session, if there is one yet. */
+export function baselinesOf(lifted: readonly StateReason[], isObserved: boolean): readonly BaselineName[] {
+  const breached = lifted.flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline]))
+  return [...new Set<BaselineName>(isObserved ? [...breached, 'session'] : breached)]
 }
 
 /** The baselines that a pending `resume` request wants re-based. */

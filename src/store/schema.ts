@@ -141,4 +141,38 @@ export const migrations: readonly string[] = [
   CREATE TABLE tally (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
   CREATE TABLE memory (agent TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // What every run was told but candles, which its market has: so that it can be run again.
+  `
+  CREATE TABLE settings (id INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE) STRICT;
+
+  CREATE TABLE round_trips (
+    id INTEGER PRIMARY KEY,
+    agent TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT NOT NULL,
+    profit REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE observations (
+    id INTEGER PRIMARY KEY,
+    seen_at TEXT NOT NULL,
+    market TEXT NOT NULL,
+    account TEXT NOT NULL,
+    round_trips INTEGER NOT NULL,
+    last_round_trip INTEGER
+  ) STRICT;
+
+  ALTER TABLE runs ADD COLUMN attempt INTEGER;
+  ALTER TABLE runs ADD COLUMN observation INTEGER REFERENCES observations (id);
+  ALTER TABLE runs ADD COLUMN settings INTEGER REFERENCES settings (id);
+  ALTER TABLE runs ADD COLUMN own TEXT;
+  ALTER TABLE runs ADD COLUMN told_state TEXT;
+  ALTER TABLE runs ADD COLUMN told_proposals TEXT;
+  ALTER TABLE runs ADD COLUMN memory TEXT;
+  CREATE INDEX runs_by_memory ON runs (agent) WHERE memory <> '=';
+
+  UPDATE runs SET memory = (SELECT json FROM memory WHERE memory.agent = runs.agent)
+  WHERE rowid IN (SELECT max(rowid) FROM runs WHERE proposal IS NOT NULL GROUP BY agent);
+  `,
 ]

@@ -20,6 +20,13 @@ export interface StoredState {
   readonly desk: DeskHistory
 }
 
+/** The state of a folder without a cycle. */
+export const nothingStored: StoredState = {
+  lastNumber: 0,
+  memory: new Map(),
+  desk: { fills: [], protections: [], unconfirmed: [], baselines: [], equity: [] },
+}
+
 /** Reads what the last process left, all of it as it is at one instant. Writes nothing. */
 export function loadState(database: Database): StoredState {
   return snapshot(database, () => readState(database))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { emptyTally } from '../../src/orchestrator/tally.js'
 import { snapshot } from '../../src/store/connection.js'
 import { openStore, openStoreForReading } from '../../src/store/database.js'
 import { createJournal } from '../../src/store/journal.js'
@@ -127,6 +128,10 @@ describe('cycles', () => {
     expect(wholeCycle(database, unsealed.id)).toMatchObject({ status: 'interrupted', endedAt: startOf(1).startedAt })
     expect(wholeCycle(database, next.id)).toMatchObject({ status: 'running', endedAt: null })
     expect(() => journal.seal(reportOf(unsealed))).toThrow('c000001 cannot be sealed')
+    journal.seal(reportOf(next))
+    for (const n of [2, 3]) journal.begin(startOf(n))
+    const statuses = recentCycles(database, 9).map(({ status }) => status)
+    expect(statuses).toEqual(['running', 'interrupted', 'success', 'interrupted'])
   })
 
   test('leave nothing when they cannot be sealed', () => {
@@ -138,6 +143,35 @@ describe('cycles', () => {
     expect(loadState(database).tally).toBeUndefined()
     journal.seal(reportOf(cycle))
     expect(() => journal.seal(reportOf(cycle))).toThrow('c000001 cannot be sealed')
+  })
+})
+
+describe('baselines', () => {
+  const baselines = [{ name: 'session', equity: '10000', at: startOf(0).asOf }] as const
+  const settlement = settlementOf({ baselines })
+
+  test('are kept by the next seal when one that would have kept them was undone', () => {
+    const { database, journal } = opened()
+    const unsealed = journal.begin(startOf(0))
+    const tally = {
+      ...emptyTally,
+      toJSON(): never {
+        throw new Error('no tally')
+      },
+    }
+    expect(() => journal.seal(reportOf(unsealed, { settlement, tally }))).toThrow('no tally')
+    journal.seal(reportOf(journal.begin(startOf(1)), { settlement }))
+    expect(loadState(database).desk.baselines).toEqual(baselines)
+    expect(recentCycles(database, 9).map(({ status }) => status)).toEqual(['success', 'interrupted'])
+  })
+
+  test('are kept as they move', () => {
+    const { database, journal } = opened()
+    for (const equity of ['10000', '10000', '9000', '10000']) {
+      const moved = [{ ...baselines[0], equity }]
+      journal.seal(reportOf(journal.begin(startOf(0)), { settlement: settlementOf({ baselines: moved }) }))
+      expect(loadState(database).desk.baselines).toEqual(moved)
+    }
   })
 })
 

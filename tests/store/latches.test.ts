@@ -56,7 +56,7 @@ describe('a latch', () => {
     expect(cycle.id).toBe('c000042')
     journal.latch(cycle, [dailyLoss])
     journal.latch(cycle, [{ ...dailyLoss, message: 'later words' }])
-    expect(journal.latched()).toEqual([dailyLoss])
+    expect(journal.latched()).toEqual([{ ...dailyLoss, id: 1, cycleId: cycle.id, since: cycle.asOf }])
   })
 })
 
