@@ -1,0 +1,64 @@
+import { money } from '../../figures.js'
+import type { Page } from '../../page.js'
+import type { ReplayReport, Series } from '../report.js'
+import { columnEnds, scaleOf, sparkline } from '../sparkline.js'
+
+/** Before the bars. */
+const LABEL_COLUMNS = 16
+const MOST_COLUMNS = 78
+
+/** Equity over time as bars, all lines on one scale, and below them where the gate was shut. */
+export function equityLines(report: ReplayReport, page: Page): string[] {
+  const { run, no_gate, starting_cash, quote } = report
+  const { at, equity, benchmark } = run.series
+  const open = no_gate === null ? undefined : equityAt(at, no_gate.series)
+  const scale = scaleOf([starting_cash, ...equity, ...benchmark, ...(open ?? [])])
+  const [from, to] = [at[0], at.at(-1)]
+  if (scale === undefined || from === undefined || to === undefined) return []
+  const columns = Math.min(MOST_COLUMNS, page.columns - LABEL_COLUMNS)
+  const shut = shutColumns(report, columns)
+  const rows: (readonly [string, string])[] = [
+    ['replay', sparkline(equity, scale, columns)],
+    ...(open === undefined ? [] : [['without gate', sparkline(open, scale, columns)] as const]),
+    ['buy and hold', sparkline(benchmark, scale, columns)],
+    ...(shut.includes('✖') ? [['gate shut', shut] as const] : []),
+    ['', dates(from, to, Math.min(at.length, columns))],
+  ]
+  return [
+    ...page.heading(`EQUITY (bars from ${money(scale.least)} to ${money(scale.most)} ${quote})`),
+    ...rows.map(([label, bars]) => `  ${label.padEnd(LABEL_COLUMNS - 2)}${bars}`.trimEnd()),
+  ]
+}
+
+/** What another replay had at these times: it may have ended at another one, and so have other rows. */
+function equityAt(times: readonly string[], { at, equity }: Series): readonly (number | null)[] {
+  let row = -1
+  return times.map((time) => {
+    for (let next = at[row + 1]; next !== undefined && next <= time; next = at[row + 1]) row++
+    return equity[row] ?? null
+  })
+}
+
+/** Marks every column with a cycle in which the gate was shut. */
+function shutColumns({ run: { series, halts }, market }: ReplayReport, columns: number): string {
+  const cycleMs = (Date.parse(market.to) - Date.parse(market.from)) / Math.max(1, market.cycles - 1)
+  const spans = halts.map(({ from, until }) => ({
+    firstMs: Date.parse(from),
+    lastMs: until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - cycleMs,
+  }))
+  let beforeMs = Number.NEGATIVE_INFINITY
+  return columnEnds(series.at.length, columns)
+    .map((end) => {
+      const endMs = Date.parse(series.at[end - 1] ?? '')
+      const isShut = spans.some(({ firstMs, lastMs }) => firstMs <= endMs && lastMs > beforeMs)
+      beforeMs = endMs
+      return isShut ? '✖' : '·'
+    })
+    .join('')
+}
+
+/** The first day at the left end, the last one at the right. */
+function dates(from: string, to: string, columns: number): string {
+  const [first, last] = [from.slice(0, 10), to.slice(0, 10)]
+  return columns < first.length + last.length + 1 ? first : first + last.padStart(columns - first.length)
+}
