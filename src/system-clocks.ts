@@ -19,5 +19,8 @@ export const systemCalendar: Calendar = {
   },
 }
 
+/** Lets everything that waits for its turn have it: signals, timers, the screen. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** The machine's two clocks. */
 export const systemClocks: Clocks = { calendar: systemCalendar, timer: systemTimer }

@@ -16,8 +16,8 @@ const table: Readonly<Record<string, Allowed>> = {
   desk: { values: ['market/'], types: [] },
   agents: { values: ['market/'], types: ['desk/'] },
   executors: {
-    values: ['orchestrator/', 'agents/agent', 'agents/plain-data', 'agents/proposal', 'agents/roster'],
-    types: [],
+    values: ['orchestrator/', 'agents/agent', 'agents/plain-data', 'agents/proposal', 'agents/roster', 'market/frozen'],
+    types: ['market/snapshot'],
   },
   // The other side of an agent's own process.
   child: {
@@ -44,6 +44,7 @@ const table: Readonly<Record<string, Allowed>> = {
       'compose',
       'plan-from-config',
       'trading-system',
+      'agent-rerun',
       'agent-trial',
       'system-clocks',
       'store/',
@@ -57,8 +58,14 @@ const table: Readonly<Record<string, Allowed>> = {
       'market/market-data-error',
       'executors/agent-hosts',
       'drill/',
+      'replay/',
     ],
     types: ['agents/agent', 'orchestrator/', 'desk/', 'market/', 'executors/program', 'executors/output-line'],
+  },
+  // Whole systems on other clocks and another folder.
+  replay: {
+    values: ['agents/', 'compose', 'store/', 'report/replay/', 'report/side-by-side'],
+    types: ['config/', 'desk/', 'market/', 'orchestrator/'],
   },
   // Whole systems with one part broken, and what is left of them on disk.
   drill: {
@@ -101,6 +108,7 @@ describe('src', () => {
   it('has main, the package and the composition above the folders, which nothing below them imports but commands and drills', () => {
     expect(inFolder('').map(({ path }) => path)).toEqual([
       'agent-child',
+      'agent-rerun',
       'agent-trial',
       'compose',
       'drill-actor',
@@ -118,7 +126,7 @@ describe('src', () => {
         .filter(({ isOurs, target }) => isOurs && !target.includes('/'))
         .map(({ target }) => `${path} → ${target}`),
     )
-    expect([...new Set(above.filter((edge) => !/^(commands|drill)\//.test(edge)))]).toEqual([
+    expect([...new Set(above.filter((edge) => !/^(commands|drill|replay)\//.test(edge)))]).toEqual([
       'agent-trial → trading-view',
       'compose → plan-from-config',
       'compose → trading-system',

@@ -26,6 +26,7 @@ export async function runCli(argv: readonly string[], io: Io, version: string): 
     parser.command(group, describe, (inner) => {
       const lines = commandLines.filter((line) => groupOf(line) === group)
       for (const line of lines) add(inner, line, choose)
+      if (lines.some((line) => wordsOf(line).length === 1)) return inner
       return inner.demandCommand(1, `${group}: expected ${lines.map((line) => wordsOf(line)[1]).join(', ')}`)
     })
   refuseValuesOfSwitches(argv)
@@ -44,7 +45,7 @@ const epilogue = [
 
 function add(parser: Argv, line: CommandLine, choose: (line: CommandLine, args: object) => void): void {
   const words = wordsOf(line)
-  const command = groupOf(line) === undefined ? [line.command].flat() : words.slice(1).join(' ')
+  const command = groupOf(line) === undefined ? [line.command].flat() : words.slice(1).join(' ') || '$0'
   parser.command(
     command,
     line.describe,

@@ -13,6 +13,8 @@ import { run as init } from './init.js'
 import type { Io } from './io.js'
 import { run as logs } from './logs.js'
 import { run as plan } from './plan.js'
+import { run as replay } from './replay.js'
+import { run as replayDiff } from './replay-diff.js'
 import { run as restore } from './restore.js'
 import { run as resume } from './resume.js'
 import { run } from './run.js'
@@ -39,6 +41,8 @@ export const commands = {
   newAgent,
   testAgent,
   logs,
+  replay,
+  replayDiff,
   config,
   init,
   backup,

@@ -11,14 +11,19 @@ import type { TradingSystem } from '../trading-system.js'
 import { CommandError, exitCode } from './exit-code.js'
 
 /** Puts a trading system of the built-in agents together; what users can mend becomes a CommandError. */
-export async function openTrading(options: Omit<CompositionOptions, 'roster' | 'clocks'>): Promise<TradingSystem> {
+export function openTrading(options: Omit<CompositionOptions, 'roster' | 'clocks'>): Promise<TradingSystem> {
+  return orMendable(() => compose({ ...options, roster: builtinAgents, clocks: systemClocks }))
+}
+
+const mendable = [StoreError, MarketDataError, PaperBrokerError, ReconcileError, PlanError]
+
+/** Does what puts a trading system together; what users can mend becomes a CommandError. */
+export async function orMendable<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    return await compose({ ...options, roster: builtinAgents, clocks: systemClocks })
+    return await work()
   } catch (error) {
     if (error instanceof LockedError) throw new CommandError(exitCode.anotherInstance, error.message, { cause: error })
-    if (
-      [StoreError, MarketDataError, PaperBrokerError, ReconcileError, PlanError].some((kind) => error instanceof kind)
-    )
+    if (mendable.some((kind) => error instanceof kind))
       throw new CommandError(exitCode.configuration, error instanceof Error ? error.message : '', { cause: error })
     throw error
   }

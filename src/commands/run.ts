@@ -4,18 +4,17 @@ import type { Override } from '../config/load.js'
 import { createMask } from '../config/mask.js'
 import { createReloader } from '../config/reload.js'
 import type { Grid } from '../orchestrator/cadence.js'
-import { PlanError } from '../orchestrator/plan.js'
 import type { CycleStatus } from '../orchestrator/record.js'
-import { planOf } from '../plan-from-config.js'
 import { systemClocks } from '../system-clocks.js'
 import type { TradingSystem } from '../trading-system.js'
 import { bannerOf } from './banner.js'
 import { ConfigurationChanges } from './configuration-changes.js'
-import { CommandError, type ExitCode, exitCode } from './exit-code.js'
+import { type ExitCode, exitCode } from './exit-code.js'
 import { heed } from './interruptions.js'
 import type { Io } from './io.js'
 import { loadConfiguration, readConfiguration } from './load-configuration.js'
 import { maskIo } from './mask-io.js'
+import { onlyArgument, requireKnown } from './only-argument.js'
 import { openTrading } from './open-trading.js'
 import { configurationArguments, countArgument, parseArguments, switchArgument } from './parse-arguments.js'
 import { createScreen, type Screen } from './screen.js'
@@ -28,16 +27,15 @@ const schema = z
     cycleOnce: switchArgument,
     cycles: countArgument.optional(),
     interval: z.string({ error: 'a duration such as 5m' }).optional(),
-    only: z.string({ error: 'names of agents, such as a,b' }).optional(),
+    only: onlyArgument,
     maxWorkers: countArgument.optional(),
     dryRun: switchArgument,
     json: switchArgument,
     quiet: switchArgument,
   })
-  .transform(({ cycleOnce, cycles, only, ...rest }) => ({
+  .transform(({ cycleOnce, cycles, ...rest }) => ({
     ...rest,
     cycles: cycleOnce ? 1 : (cycles ?? Number.POSITIVE_INFINITY),
-    ...(only === undefined ? {} : { only: only.split(',').map((name) => name.trim()) }),
   }))
 
 type RunOptions = z.output<typeof schema>
@@ -168,20 +166,3 @@ function overridesOf({ interval, maxWorkers }: RunOptions): readonly Override[] 
 
 /** A bare number on the command line is one of seconds, as in the file. */
 const durationOf = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : text)
-
-function requireKnown(config: Config, only: readonly string[] | undefined): void {
-  for (const name of only ?? []) {
-    const entry = config.agents[name]
-    if (entry?.enabled === true) continue
-    const known = Object.values(config.agents).filter(({ enabled }) => enabled)
-    throw new CommandError(
-      exitCode.usage,
-      `--only: expected enabled agents (${known.map((agent) => agent.name).join(', ')}), got "${name}"${entry ? ', which is disabled' : ''}`,
-    )
-  }
-  try {
-    planOf(config, only)
-  } catch (error) {
-    throw error instanceof PlanError ? new CommandError(exitCode.usage, `--only: ${error.message}`) : error
-  }
-}

@@ -111,7 +111,8 @@ function metricsFilesOf({ orchestrator }: Config, { dryRun }: ScreenOptions): Me
 function textOf(report: DeskReport, options: ScreenOptions, written: WrittenFile | undefined): string {
   const { io, config, banner, json, quiet } = options
   if (json) {
-    const { runs, settlement } = report
+    const { settlement } = report
+    const runs = report.runs.map(({ briefing: _, ...run }) => run)
     return `${JSON.stringify({ ...toMetrics(report), runs, receipts: settlement.receipts, stops: settlement.stops })}\n`
   }
   if (quiet) return ''

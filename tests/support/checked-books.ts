@@ -32,6 +32,16 @@ interface Folded {
  * positions, cash + Σ quantity · price = equity, and Σ books = account; at the end the paper broker holds the same.
  */
 export function bookFaults(dataDir: string): readonly string[] {
+  const { faults, folded } = checked(dataDir)
+  return [...faults, ...brokerFaults(dataDir, folded)]
+}
+
+/** The same of a record that has no broker beside it, as a replay's. */
+export function recordFaults(dataDir: string): readonly string[] {
+  return checked(dataDir).faults
+}
+
+function checked(dataDir: string): { readonly faults: readonly string[]; readonly folded: Folded } {
   const [start] = recorded(dataDir, "SELECT value FROM meta WHERE key = 'startingCash'")
   const startingCash = units(textOf(start, 'value'))
   const fills = recorded(dataDir, 'SELECT * FROM fills ORDER BY cycle_id, rowid')
@@ -47,7 +57,7 @@ export function bookFaults(dataDir: string): readonly string[] {
   }
   if (rows.length === 0) faults.push('no equity was kept')
   if (next < fills.length) faults.push(`${fills.length - next} fills belong to no sealed cycle`)
-  return [...faults, ...brokerFaults(dataDir, folded)]
+  return { faults, folded }
 }
 
 function fillFaults(fill: Row): string[] {
