@@ -35,7 +35,7 @@ export function copyPlain(original: unknown): PlainCopy {
 
   const copyAt = (holder: object, key: PropertyKey): unknown => {
     try {
-      const value: unknown = Reflect.get(holder, key)
+      const value: unknown = holder[key as keyof typeof holder] // whatever there is
       return value === undefined ? undefined : copy(value)
     } catch {
       return refuse('something that throws when it is read')

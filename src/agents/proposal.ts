@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { OrderIntent } from '../desk/order.js'
 import type { Json, Proposal, Restriction, Signal, Verdict, VerdictReason } from './agent.js'
+import { fitsInJson } from './json-size.js'
 import { copyPlain, describe, formatPath, maxProblems, type Problem } from './plain-data.js'
 
 /** The most orders that one proposal may hold. */
@@ -97,6 +98,16 @@ const order: z.ZodType<OrderIntent> = z
     'either a quantity or a notional',
   )
 
+/** A loop, as a record of a union costs more than all the rest of a proposal. */
+const metrics = z.custom<NonNullable<Proposal['metrics']>>().check(({ value, issues }) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    issues.push({ code: 'custom', input: value, message: 'an object of metrics' })
+  else
+    for (const [key, input] of Object.entries<unknown>(value))
+      if (typeof input === 'object')
+        issues.push({ code: 'custom', path: [key], input, message: 'a finite number, text, true or false' })
+})
+
 const schema: z.ZodType<Proposal> = z.strictObject(
   {
     summary: text,
@@ -107,12 +118,10 @@ const schema: z.ZodType<Proposal> = z.strictObject(
       .record(z.string(), stop, 'an object of stops by symbol')
       .refine((stops) => Object.keys(stops).length <= maxOrders, `at most ${maxOrders} stops`)
       .exactOptional(),
-    metrics: z
-      .record(z.string(), z.union([finite, text, flag], 'a finite number, text, true or false'), 'an object of metrics')
-      .exactOptional(),
+    metrics: metrics.exactOptional(),
     data: z.custom<Json>().exactOptional(),
     memory: z
-      .custom<Json>((memory) => Buffer.byteLength(JSON.stringify(memory) ?? '') <= maxMemoryBytes, {
+      .custom<Json>((memory) => fitsInJson(memory, maxMemoryBytes), {
         error: `at most ${maxMemoryBytes} bytes of JSON`,
       })
       .exactOptional(),

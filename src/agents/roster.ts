@@ -16,6 +16,11 @@ export const builtinAgents: ReadonlyMap<string, Agent> = createRosterOf([
   copybot,
 ])
 
+/** Whether an agent is one of those that come with the program, and no other of that name. */
+export function isBuiltin(agent: Agent): boolean {
+  return builtinAgents.get(agent.name) === agent
+}
+
 /** The built-in agents and `extra`, by name; throws on a name that is taken or ill-formed. */
 export function createRoster(extra: readonly Agent[] = []): ReadonlyMap<string, Agent> {
   return createRosterOf([...builtinAgents.values(), ...extra])

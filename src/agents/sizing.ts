@@ -54,7 +54,7 @@ export function createSizing(briefing: Briefing, settings: SizingSettings): Sizi
   return {
     approach({ dailyVolatility, ...subject }) {
       if (equity === undefined) return idle('equity is unknown')
-      return holdings.hold({ ...subject, target: targetValue(dailyVolatility, equity, settings) })
+      return holdings.hold({ target: targetValue(dailyVolatility, equity, settings), ...subject })
     },
     close: (subject) => holdings.close(subject),
   }
@@ -144,7 +144,7 @@ function buy({ symbol, last, stop, reason }: Holding, { value, largest, least }:
     const quantity = floorDecimal(Math.min(left, largest) / last)
     if (quantity === '0') break
     const order = { symbol, side: 'buy', quantity, expectedPrice: floorDecimal(last), reason } as const
-    intents.push(exit === undefined ? order : { ...order, protect: { stop: exit } })
+    intents.push(exit === undefined ? order : { protect: { stop: exit }, ...order })
   }
   const [first, ...rest] = intents
   if (first === undefined) return idle('no order is possible: the quantity is under the smallest there is')

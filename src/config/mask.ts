@@ -4,10 +4,13 @@ export const MASKED = '[masked]'
 /** Messages quote a long value by its beginning; see problem.ts. */
 const QUOTED = 80
 
+/** What masks where there are no secrets. */
+export const unmasked = (text: string): string => text
+
 /** Replaces every secret in a text, also where it is written inside JSON or an address. */
 export function createMask(secrets: Iterable<string>): (text: string) => string {
   const forms = new Set([...secrets].flatMap(partsOf).flatMap(formsOf))
-  if (forms.size === 0) return (text) => text
+  if (forms.size === 0) return unmasked
   // Longest first, so that a secret inside another does not leave the rest of that one behind.
   const longestFirst = [...forms].sort((a, b) => b.length - a.length)
   const pattern = new RegExp(longestFirst.map(escaped).join('|'), 'g')

@@ -1,6 +1,6 @@
 import type { DeskHistory, StoredBaseline } from './journal.js'
 import { formatValue, parseValue, type Value, valueToNumber } from './money.js'
-import type { BaselineName, Portfolio } from './portfolio.js'
+import type { Baseline, BaselineName, Portfolio } from './portfolio.js'
 
 /** An equity and the market time it was taken. */
 export interface Mark {
@@ -89,9 +89,12 @@ export function storedBaselines({ marks }: Baselines): readonly StoredBaseline[]
 
 /** The baselines as numbers. */
 export function viewBaselines({ marks }: Baselines): Portfolio['baselines'] {
-  return Object.fromEntries(
-    Object.entries(marks).map(([name, { at, equity }]) => [name, { equity: valueToNumber(equity), at }]),
-  )
+  const views: { [Name in BaselineName]?: Baseline } = {}
+  for (const name of NAMES) {
+    const mark = marks[name]
+    if (mark !== undefined) views[name] = { equity: valueToNumber(mark.equity), at: mark.at }
+  }
+  return views
 }
 
 function openingMark(now: Mark, dayOpen: DayOpen): Mark {

@@ -180,7 +180,7 @@ class TradingDesk implements Desk {
       const breach = this.#limits.onHalt === 'flatten' ? breachOf(state) : undefined
       if (breach !== undefined) await this.#sellAll(cycle, pass, { trigger: 'halt', reason: breach, atAnyPrice: false })
       for (const order of orders) if (order.intent.side === 'sell') await pass.reduce(order, state)
-      const rules = { ...this.#world(), protections: this.#protections, state, refuse }
+      const rules = { protections: this.#protections, state, refuse, ...this.#world() }
       for (const { agent, protect = {} } of submissions) this.#stops.push(...moveStops(agent, protect, rules))
       for (const order of orders) if (order.intent.side === 'buy') await pass.increase(order, state)
     })
@@ -269,7 +269,6 @@ class TradingDesk implements Desk {
   #pass(cycle: DeskCycle, refuse: Refuse): OrderPass {
     const { broker } = this.#options
     return new OrderPass({
-      ...this.#world(),
       cycle,
       activity: this.#activity,
       broker,
@@ -279,6 +278,7 @@ class TradingDesk implements Desk {
       exited: (agent, symbol) =>
         this.#receipts.some((it) => it.origin === 'protection' && it.agent === agent && it.symbol === symbol),
       told: (receipt) => this.#receipts.push(receipt),
+      ...this.#world(),
     })
   }
 

@@ -134,12 +134,12 @@ export class Ledger {
     const { symbol, at } = fill
     const fee = parseAmount(fill.fee)
     const bought: Holding = { quantity: parseAmount(fill.quantity), cost: -cashFlow - fee }
-    const before = book.holdings.get(symbol) ?? { ...NOTHING, openedAt: at, cashFlow: 0n }
+    const before = book.holdings.get(symbol) ?? { openedAt: at, cashFlow: 0n, ...NOTHING }
     book.buyFees += fee
     book.holdings.set(symbol, {
-      ...plus(before, bought),
       openedAt: before.openedAt,
       cashFlow: before.cashFlow + cashFlow,
+      ...plus(before, bought),
     })
     this.#holdings.set(symbol, plus(this.#holdings.get(symbol) ?? NOTHING, bought))
   }
@@ -153,7 +153,7 @@ export class Ledger {
     const realised = cashFlow - sold.cost
     book.realised += realised
     book.sellFees += parseAmount(fill.fee)
-    const after = { ...minus(before, sold), openedAt: before.openedAt, cashFlow: before.cashFlow + cashFlow }
+    const after = { openedAt: before.openedAt, cashFlow: before.cashFlow + cashFlow, ...minus(before, sold) }
     put(book.holdings, symbol, after)
     put(this.#holdings, symbol, minus(heldOf(this.#holdings, symbol), sold))
     if (after.quantity === 0n) this.#closed(fill, after)

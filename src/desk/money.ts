@@ -112,6 +112,9 @@ function read(text: string, places: number): bigint | undefined {
 
 function format(units: bigint, places: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0')
-  const fraction = digits.slice(-places).replace(/0+$/, '')
-  return `${units < 0n ? '-' : ''}${digits.slice(0, -places)}${fraction === '' ? '' : '.'}${fraction}`
+  const point = digits.length - places
+  let end = digits.length
+  while (end > point && digits[end - 1] === '0') end--
+  const decimals = end === point ? '' : `.${digits.slice(point, end)}`
+  return `${units < 0n ? '-' : ''}${digits.slice(0, point)}${decimals}`
 }

@@ -74,7 +74,8 @@ export class OrderPass {
     const over = this.#denyIncrease(intent, quantity, price)
     if (over !== undefined) return told(deniedReceipt(sized, over))
     const { protect } = intent
-    told(await sender.send({ ...this.#toSend(sized, price), ...(protect === undefined ? {} : { protect }) }, refuse))
+    const whole = this.#toSend(sized, price)
+    told(await sender.send(protect === undefined ? whole : { protect, ...whole }, refuse))
   }
 
   /** Sells what the agent's own book holds of what was asked, in parts under the order maximum. */
@@ -192,7 +193,7 @@ export class OrderPass {
   }
 
   #toSend(facts: OrderFacts, price: Amount): SentOrder {
-    return { ...facts, expectedPrice: formatAmount(price), at: this.#options.cycle.asOf }
+    return { expectedPrice: formatAmount(price), at: this.#options.cycle.asOf, ...facts }
   }
 
   #nothingToSell({ agent, symbol }: OrderFacts, available: Amount, { lot }: Rules): Denial {

@@ -11,24 +11,24 @@ export type OrderFacts = Pick<
 
 /** The receipt of an order that the desk did not send. */
 export function deniedReceipt(order: OrderFacts, denial: Denial): Receipt {
-  return { ...factsOf(order), status: 'denied', ...denial }
+  return { status: 'denied', ...factsOf(order), ...denial }
 }
 
 /** The receipt of an order that the venue refused, or whose answer is unknown. */
 export function endedReceipt(order: OrderFacts, status: 'rejected' | 'unresolved', message: string): Receipt {
-  return { ...factsOf(order), status, message }
+  return { status, message, ...factsOf(order) }
 }
 
 /** The receipt of a fill; `realised` of a sell. */
 export function filledReceipt(order: OrderFacts, fill: Fill, realised: Amount | undefined): Receipt {
   const { quantity, price, fee, cashFlow } = fill
   return {
-    ...factsOf(order),
-    quantity,
     status: 'filled',
     price,
     fee,
     cashFlow,
+    ...factsOf(order),
+    quantity,
     ...(realised === undefined ? {} : { realised: formatAmount(realised) }),
   }
 }

@@ -70,16 +70,16 @@ function moveStop(move: StopMove, rules: StopRules): StopReceipt {
   const kept = rules.protections.get(agent, symbol)
   const stop = readPositiveAmount(move.stop)
   const denial = firstDenial(checks, { move, stop, kept, price: rules.priceNow(symbol), rules })
-  const facts: Omit<StopReceipt, 'status'> = kept?.stop === undefined ? move : { ...move, before: kept.stop }
+  const facts: Omit<StopReceipt, 'status'> = kept?.stop === undefined ? move : { before: kept.stop, ...move }
   if (denial !== undefined || stop === undefined) return deniedStop(facts, denial)
   const tighter = { ...facts, stop: formatAmount(stop) }
   const kind = rules.sender.protect({ agent, symbol, protect: { ...kept, stop: tighter.stop } })
-  return typeof kind === 'string' ? { ...tighter, status: kind } : deniedStop(tighter, kind)
+  return typeof kind === 'string' ? { status: kind, ...tighter } : deniedStop(tighter, kind)
 }
 
 function deniedStop(facts: Omit<StopReceipt, 'status'>, denial: Denial | undefined): StopReceipt {
   const { code, message } = denial ?? { code: 'invalid-order', message: 'no stop' }
-  return { ...facts, status: 'denied', code, message }
+  return { status: 'denied', code, message, ...facts }
 }
 
 function refused({ rules }: Asking): Denial | undefined {

@@ -95,7 +95,7 @@ export class Valuation {
     if (made !== undefined) return made
     const { ledger, protections } = this.#options
     const own = viewBook(ledger, this.#prices, agent, (symbol) => protections.get(agent, symbol))
-    const portfolio = { ...account, own }
+    const portfolio = { own, ...account }
     portfolios.set(agent, portfolio)
     return portfolio
   }
@@ -104,7 +104,7 @@ export class Valuation {
   settlement(): Omit<Settlement, 'receipts' | 'stops'> {
     const { ledger } = this.#options
     return {
-      portfolio: { ...this.#view().account, own: viewAllBooks(ledger, this.#prices) },
+      portfolio: { own: viewAllBooks(ledger, this.#prices), ...this.#view().account },
       account: exactAccount(ledger, this.#prices),
       baselines: storedBaselines(this.#baselines),
       ...(this.#observed === undefined ? {} : { observedEquity: formatValue(this.#observed.equity) }),

@@ -1,16 +1,14 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import pLimit from 'p-limit'
-import type { Agent, AgentHome, RunWhen } from '../agents/agent.js'
-import { builtinAgents } from '../agents/roster.js'
+import type { Agent, AgentHome, Briefing, RunWhen } from '../agents/agent.js'
 import type { Cancellation } from '../orchestrator/cancellation.js'
 import type { Timer } from '../orchestrator/clock.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { Answer, Assignment, Executor } from '../orchestrator/ports.js'
 import type { AgentHost } from './agent-host.js'
 import type { Guardian } from './guardian.js'
-import { createInProcessExecutor } from './in-process.js'
-import { openAgent } from './open-agent.js'
+import { createInProcessHost } from './in-process-host.js'
 import type { OnOutput } from './output-line.js'
 import { ownCopy } from './own-copy.js'
 import type { Program } from './program.js'
@@ -29,6 +27,8 @@ export interface HostedAgent {
 export interface AgentHostsOptions {
   /** The agents that a program may `use`. */
   readonly roster: ReadonlyMap<string, Agent>
+  /** Which of them write into nothing that they are told, and get the very same as all; default: none. */
+  readonly trusts?: (agent: Agent) => boolean
   readonly timer: Timer
   /** Of this process; what of it a process of an agent gets is in environment.ts. */
   readonly env: Readonly<Record<string, string | undefined>>
@@ -87,7 +87,7 @@ export class AgentHosts implements Executor {
     this.#options = options
   }
 
-  async run(assignment: Assignment, cancellation: Cancellation): Promise<Answer> {
+  run(assignment: Assignment, cancellation: Cancellation): Promise<Answer> | Answer {
     const { name } = assignment.agent
     const hosted = this.#hosts.get(name)
     if (hosted === undefined) throw new Error(`no agent "${name}" is hosted`)
@@ -158,9 +158,13 @@ export class AgentHosts implements Executor {
 
   async #create(agent: HostedAgent): Promise<AgentHost> {
     const { name, program } = agent
-    const { roster, env, dataDir, keep } = this.#options
+    const { roster, trusts = () => false, env, dataDir, keep } = this.#options
     const home = { folder: join(dataDir, 'agents', name), keep }
-    if (program.kind === 'in-process') return inProcess(name, roster.get(program.use), home)
+    if (program.kind === 'in-process') {
+      const used = roster.get(program.use)
+      const tell = used !== undefined && trusts(used) ? asItIs : ownCopy
+      return createInProcessHost(used, { name, home, tell })
+    }
     const { Guardian } = await import('./guardian.js')
     this.#guardian ??= new Guardian(env)
     return createHost({ ...this.#options, agent, program, home, guardian: this.#guardian })
@@ -177,6 +181,8 @@ interface Hosted {
   readonly agent: HostedAgent
   readonly host: AgentHost
 }
+
+const asItIs = (briefing: Briefing) => briefing
 
 function isRefusal(fault: unknown): fault is StartError {
   return fault instanceof StartError
@@ -203,19 +209,4 @@ async function createHost({ program, ...options }: ProcessHostOptions): Promise<
   }
   const { createWarmHost } = await import('./warm-process.js')
   return createWarmHost({ ...options, program })
-}
-
-function inProcess(name: string, agent: Agent | undefined, home: AgentHome): AgentHost {
-  const ready = new Map<string, Pick<Agent, 'run'>>()
-  const isOurs = agent !== undefined && builtinAgents.get(agent.name) === agent
-  return {
-    ...createInProcessExecutor(ready, isOurs ? undefined : ownCopy),
-    async start() {
-      if (agent === undefined) return
-      const opened = openAgent(agent, home)
-      if (!('run' in opened)) throw new StartError(name, [{ path: [], ...opened }])
-      ready.set(name, opened)
-    },
-    close: () => Promise.resolve(),
-  }
 }

@@ -1,27 +1,42 @@
 import type { Proposal, Verdict } from '../agents/agent.js'
 import { AttemptError, toAttemptError } from '../orchestrator/attempt-error.js'
-import type { Executor } from '../orchestrator/ports.js'
+import type { Answer, Executor } from '../orchestrator/ports.js'
 
 type Mask = (text: string) => string
 
 /** The same executor, with the values of secrets masked in all words that come back: they are printed and stored. */
 export function maskExecutor(executor: Executor, mask: Mask): Executor {
   return {
-    async run(assignment, cancellation) {
+    run(assignment, cancellation) {
       try {
-        const answer = await executor.run(assignment, cancellation)
-        const said = JSON.stringify({ ...answer.proposal, memory: undefined }) // which stays as it is
-        return mask(said) === said ? answer : { ...answer, proposal: maskProposal(answer.proposal, mask) }
-      } catch (error) {
-        const { failure, alive } = toAttemptError(error)
-        const { code, message, stack } = failure
-        throw new AttemptError(
-          { code, message: mask(message), ...(stack === undefined ? {} : { stack: mask(stack) }) },
-          { alive },
+        const answer = executor.run(assignment, cancellation)
+        if (!(answer instanceof Promise)) return maskAnswer(answer, mask)
+        return answer.then(
+          (given) => maskAnswer(given, mask),
+          (error: unknown) => {
+            throw maskError(error, mask)
+          },
         )
+      } catch (error) {
+        throw maskError(error, mask)
       }
     },
   }
+}
+
+function maskAnswer(answer: Answer, mask: Mask): Answer {
+  const { memory: _asItIs, ...told } = answer.proposal
+  const said = JSON.stringify(told)
+  return mask(said) === said ? answer : { ...answer, proposal: maskProposal(answer.proposal, mask) }
+}
+
+function maskError(error: unknown, mask: Mask): AttemptError {
+  const { failure, alive } = toAttemptError(error)
+  const { code, message, stack } = failure
+  return new AttemptError(
+    { code, message: mask(message), ...(stack === undefined ? {} : { stack: mask(stack) }) },
+    { alive },
+  )
 }
 
 /**

@@ -26,7 +26,7 @@ export interface Recording {
 /** Says whether a recorded symbol is there at `asOfMs`: the candle that just closed, and the one that opens now. */
 export function judgePresence(recording: Recording, asOfMs: number, timeframeMs: number): Judgement {
   const { firstMs, lastMs } = recording
-  if (asOfMs < firstMs) return { condition: 'absent', reason: `its first candle opens at ${iso(firstMs)}` }
+  if (asOfMs < firstMs) return { condition: 'absent', reason: 'it has no candle yet' }
   if (asOfMs > lastMs) return { condition: 'absent', reason: `its last candle opened at ${iso(lastMs)}` }
   for (const openMs of [asOfMs - timeframeMs, asOfMs])
     if (openMs >= firstMs && !recording.has(openMs))

@@ -70,10 +70,10 @@ export class AgentRunner {
     })
     try {
       const { proposal, noop } = await this.#withRetries(briefed, attempts)
-      return this.#announced({ ...record(), status: noop ? 'noop' : 'success', proposal })
+      return this.#announced({ status: noop ? 'noop' : 'success', proposal, ...record() })
     } catch (error) {
       const { failure } = toAttemptError(error)
-      return this.#announced({ ...record(), status: statusOf(failure.code), failure })
+      return this.#announced({ status: statusOf(failure.code), failure, ...record() })
     }
   }
 

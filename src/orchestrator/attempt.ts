@@ -47,19 +47,24 @@ export class Attempt {
     const { executor, assignment, timer } = this.#options
     const { timeoutMs } = assignment.agent
     const startedMs = timer.now()
-    let work: Promise<Answer>
+    let work: Promise<Answer> | Answer
     try {
       work = executor.run(assignment, this.#cancellation)
-      const answer = await withDeadline(work, timeoutMs - (timer.now() - startedMs), {
-        setTimeout: this.#startClock,
-        clearTimeout: timer.clearTimeout,
-      })
+      const answer = work instanceof Promise ? await this.#inTime(work, startedMs) : this.#stopped ? expired : work
       // Work that blocks the thread ends before its overdue timer can fire.
       if (answer !== expired && timer.now() - startedMs <= timeoutMs) return answer
     } catch (error) {
       throw toAttemptError(error)
     }
-    throw await this.#end(work)
+    throw await this.#end(Promise.resolve(work))
+  }
+
+  #inTime(work: Promise<Answer>, startedMs: number): Promise<Answer | typeof expired> {
+    const { assignment, timer } = this.#options
+    return withDeadline(work, assignment.agent.timeoutMs - (timer.now() - startedMs), {
+      setTimeout: this.#startClock,
+      clearTimeout: timer.clearTimeout,
+    })
   }
 
   /** Tells the agent, waits for it no longer than the grace and a kill, and says how the attempt ended. */

@@ -140,7 +140,7 @@ class CycleRun<Settlement> {
 
   #decided(cycle: Cycle, decision: Decision): TradingState {
     const before = this.#options.carried.state
-    const state = { ...decision, since: before?.name === decision.state ? before.since : cycle.asOf }
+    const state = { since: before?.name === decision.state ? before.since : cycle.asOf, ...decision }
     this.#options.emit({ type: 'gate-decided', cycle, state })
     return state
   }
@@ -189,7 +189,6 @@ class CycleRun<Settlement> {
   #report(cycle: Cycle, end: Ending<Settlement>): CycleReport<Settlement> {
     const { clocks, plan, runner, carried, skippedTicks } = this.#options
     return buildReport({
-      ...end,
       cycle,
       startedAt: this.#startedAt,
       endedAt: isoTime(clocks.calendar.now()),
@@ -200,6 +199,7 @@ class CycleRun<Settlement> {
       breaker: plan.breaker,
       stopping: runner.stopping.aborted,
       errors: this.#errors,
+      ...end,
     })
   }
 

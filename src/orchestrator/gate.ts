@@ -73,9 +73,9 @@ function verdictReasons(agent: string, { state, reasons }: Verdict): StateReason
   const isMarked = ({ latch, unknown }: VerdictReason) => latch === true || unknown === true
   const hasMarked = reasons.some(isMarked)
   return reasons.map((reason) => {
-    if (state !== 'halted') return { ...reason, agent, cause }
-    if (reason.unknown === true) return { ...reason, agent, cause: 'unknown' }
-    return { ...reason, agent, cause: hasMarked && !isMarked(reason) ? 'warning' : 'breach' }
+    if (state !== 'halted') return { agent, cause, ...reason }
+    if (reason.unknown === true) return { agent, cause: 'unknown', ...reason }
+    return { agent, cause: hasMarked && !isMarked(reason) ? 'warning' : 'breach', ...reason }
   })
 }
 

@@ -142,7 +142,7 @@ export class Orchestrator<Settlement> {
   }
 
   #freshNap(): AbortSignal {
-    this.#nap = new AbortController()
+    if (this.#nap.signal.aborted) this.#nap = new AbortController()
     if (this.stopping || this.#finishing) this.#nap.abort()
     return this.#nap.signal
   }

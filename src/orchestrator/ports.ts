@@ -40,11 +40,12 @@ export interface Answer {
 }
 
 /**
- * Where an attempt runs. The promise settles only when the attempt has truly ended; when it is cancelled, the
- * executor ends it at the end of its grace if it can. Throws AttemptError for what it can name, anything else is `threw`.
+ * Where an attempt runs. It may answer at once; a promise settles only when the attempt has truly ended; when it is
+ * cancelled, the executor ends it at the end of its grace if it can. Throws AttemptError for what it can name, anything
+ * else is `threw`.
  */
 export interface Executor {
-  run(assignment: Assignment, cancellation: Cancellation): Promise<Answer>
+  run(assignment: Assignment, cancellation: Cancellation): Promise<Answer> | Answer
 }
 
 /** An accepted proposal on its way to be settled. */

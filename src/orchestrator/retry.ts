@@ -22,31 +22,23 @@ export async function withRetries<Result>(
   policy: RetryPolicy,
   attempt: (number: number) => Promise<Result>,
 ): Promise<Result> {
-  if (policy.retries === 0) return withoutRetries(policy, attempt)
-  return pRetry(attempt, {
-    retries: policy.retries,
-    minTimeout: 0,
-    shouldRetry: ({ error }) => mayRetry(error),
-    async onFailedAttempt({ error, attemptNumber, retriesLeft }) {
-      if (!(error instanceof AttemptError)) throw error
-      if (retriesLeft === 0 || !mayRetry(error)) return policy.onFailed(error, attemptNumber)
-      const delayMs = backoffDelayMs(policy.backoff, attemptNumber)
-      policy.onFailed(error, attemptNumber, delayMs)
-      await wait(policy.timer, delayMs, policy.signal)
-    },
-  })
-}
-
-/** The same for a policy of one attempt: p-retry costs more than the rest of a run together. */
-async function withoutRetries<Result>(
-  policy: RetryPolicy,
-  attempt: (number: number) => Promise<Result>,
-): Promise<Result> {
+  // p-retry costs more than the rest of a run together: it comes in when the first attempt has failed.
+  const first = attempt(1)
   try {
-    return await attempt(1)
-  } catch (error) {
-    if (error instanceof AttemptError) policy.onFailed(error, 1)
-    throw error
+    return await first
+  } catch {
+    return pRetry((number) => (number === 1 ? first : attempt(number)), {
+      retries: policy.retries,
+      minTimeout: 0,
+      shouldRetry: ({ error }) => mayRetry(error),
+      async onFailedAttempt({ error, attemptNumber, retriesLeft }) {
+        if (!(error instanceof AttemptError)) throw error
+        if (retriesLeft === 0 || !mayRetry(error)) return policy.onFailed(error, attemptNumber)
+        const delayMs = backoffDelayMs(policy.backoff, attemptNumber)
+        policy.onFailed(error, attemptNumber, delayMs)
+        await wait(policy.timer, delayMs, policy.signal)
+      },
+    })
   }
 }
 

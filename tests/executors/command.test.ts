@@ -83,7 +83,7 @@ function assignment(parts: { readonly graceMs?: number; readonly attempt?: numbe
 }
 
 const shell = (script: string, parts?: Parts) => host(['sh', '-c', script], parts)
-const run = (host: AgentHost, cancellation = new Cancellation()) => host.run(assignment(), cancellation)
+const run = async (host: AgentHost, cancellation = new Cancellation()) => host.run(assignment(), cancellation)
 
 async function failureOf(run: Promise<unknown>) {
   const error = await run.then(
@@ -230,7 +230,7 @@ describe('a command that is told to end', () => {
   /** Runs a script until it prints "ready", tells it to end, and says how that went. */
   async function told(script: string, graceMs: number, reason: 'TimeoutError' | 'AbortError') {
     const cancellation = new Cancellation()
-    const running = shell(script).run(assignment({ graceMs }), cancellation)
+    const running = Promise.resolve(shell(script).run(assignment({ graceMs }), cancellation))
     await expect.poll(log).toContain('out ready')
     const startedMs = performance.now()
     cancellation.cancel(new DOMException('over', reason))

@@ -75,7 +75,7 @@ export class WarmHost {
   /** Its proposal, or how the attempt failed. */
   async run(parts: Partial<Briefing> = {}, cancellation = new Cancellation()): Promise<Proposal | Failure> {
     const assignment = { agent: planned('mine'), briefing: { ...briefing(1), ...parts }, graceMs: 100 }
-    return this.#host.run(assignment, cancellation).then(
+    return Promise.resolve(this.#host.run(assignment, cancellation)).then(
       ({ proposal }) => proposal,
       (error: unknown) => toAttemptError(error).failure,
     )

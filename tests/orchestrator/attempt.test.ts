@@ -327,6 +327,24 @@ describe('a run', () => {
     expect(await ending).toMatchObject({ queuedMs: 7_000, durationMs: 100 })
   })
 
+  it('that answers at once sets no alarm, and is a timeout or aborted all the same', async () => {
+    const alarms: number[] = []
+    const atOnce = (before: () => void) => {
+      runner = runnerOf({
+        run() {
+          before()
+          alarms.push(...timer.pendingMs)
+          return answer()
+        },
+      })
+      return run(slow)
+    }
+    expect(await atOnce(() => timer.block(60_000))).toMatchObject({ status: 'noop', durationMs: 60_000 })
+    expect(await atOnce(() => timer.block(60_001))).toMatchObject({ status: 'timeout' })
+    expect(await atOnce(() => runner.stop())).toMatchObject({ status: 'aborted' })
+    expect([...alarms, ...timer.pendingMs]).toEqual([])
+  })
+
   it('is announced from start to end', async () => {
     runner = runnerOf({ run: async () => answer() })
     const record = await run(slow)

@@ -5,11 +5,20 @@ import { sampleFile } from '../sample-file.js'
 import { LeaderError } from './leader-error.js'
 import type { CopybotSettings } from './settings.js'
 
+const sampleBytes = 65_536
+let sample: string | undefined
+
 /** Reads what the leader publishes, anew each time; throws LeaderError when it is out of reach or too large. */
 export async function readLeader(settings: CopybotSettings, signal: AbortSignal): Promise<string> {
   const { leader, maxBytes } = settings
-  if (/^https?:/i.test(leader)) return decode(await fetchLeader(settings, signal))
-  return decode(await readBytes(leader === 'sample' ? sampleFile('sample-leader.json') : leader, maxBytes))
+  if (leader === 'sample') return readSample()
+  return decode(/^https?:/i.test(leader) ? await fetchLeader(settings, signal) : await readBytes(leader, maxBytes))
+}
+
+/** Part of the package, so it is read once. */
+async function readSample(): Promise<string> {
+  sample ??= decode(await readBytes(sampleFile('sample-leader.json'), sampleBytes))
+  return sample
 }
 
 async function fetchLeader({ leader, timeoutSeconds, maxBytes }: CopybotSettings, signal: AbortSignal) {

@@ -4,7 +4,7 @@ import type { MarketSnapshot, SymbolView } from '../../market/snapshot.js'
 import type { Briefing } from '../agent.js'
 import { type AlignedReturns, alignReturns } from './aligned-returns.js'
 import { type Correlations, concentrationPercent, correlate, meanCorrelation } from './correlations.js'
-import type { Figures } from './figure.js'
+import type { FigureName, Figures } from './figure.js'
 import type { Account } from './gauges.js'
 import { measurePerformance } from './performance.js'
 import { portfolioReturns } from './portfolio-returns.js'
@@ -63,14 +63,14 @@ export function measureRisk(briefing: Briefing<RiskSettings>, account: Account):
   const percentile = score === undefined ? undefined : percentileOf(history, score)
   const concentration = concentrationPercent(correlations, weights)
   return {
-    figures: finite({
+    figures: known<FigureName>({
+      atrPercent: largestAtr(weights, symbols),
+      meanCorrelation: mean,
+      concentrationPercent: concentration,
+      drawdownHours: drawdownHours(account, market.asOfMs),
+      riskScore: score,
+      riskScorePercentile: percentile,
       ...portfolioFigures(weights, returns, { market, settings }),
-      ...largestAtr(weights, symbols),
-      ...(mean === undefined ? {} : { meanCorrelation: mean }),
-      ...(concentration === undefined ? {} : { concentrationPercent: concentration }),
-      ...drawdownHours(account, market.asOfMs),
-      ...(score === undefined ? {} : { riskScore: score }),
-      ...(percentile === undefined ? {} : { riskScorePercentile: percentile }),
     }),
     symbols,
     correlations,
@@ -80,10 +80,14 @@ export function measureRisk(briefing: Briefing<RiskSettings>, account: Account):
   }
 }
 
-/** What prices of nothing, or no equity, make of a figure is not known. */
-function finite<Known extends object>(figures: Known): Partial<Known> {
-  const known = Object.entries(figures).filter(([, value]) => Number.isFinite(value))
-  return Object.fromEntries(known) as Partial<Known> // some of its own entries
+/** Without the figures that are not known: nor is what prices of nothing, or no equity, make of one. */
+function known<Name extends string>(figures: Readonly<Partial<Record<Name, number | undefined>>>) {
+  const those: Partial<Record<Name, number>> = {}
+  for (const name in figures) {
+    const value = figures[name]
+    if (value !== undefined && Number.isFinite(value)) those[name] = value
+  }
+  return those
 }
 
 /** Shares of equity, of what is held; NaN where there is none to share. */
@@ -101,23 +105,19 @@ interface SymbolContext {
 }
 
 function measureSymbol(
-  { symbol, candles, last }: SymbolView,
+  { symbol, candles, last = Number.NaN }: SymbolView,
   { weights, returns, market, atrPeriod }: SymbolContext,
 ): SymbolFigures {
   const own = returns.get(symbol)
   const moments = own === undefined ? undefined : momentsOf(own)
-  const range = atr(candles, atrPeriod)
-  const perBar = moments === undefined ? undefined : 100 * moments.deviation
-  return finite({
+  const range = atr(candles, atrPeriod) ?? Number.NaN
+  const perBar = 100 * (moments?.deviation ?? Number.NaN)
+  return known<keyof SymbolFigures>({
     weightPercent: 100 * (weights.get(symbol) ?? 0),
-    ...(perBar === undefined
-      ? {}
-      : {
-          volatilityPercent: perBar * Math.sqrt(barsPerYear(market.timeframeMs)),
-          dailyVolatilityPercent: perBar * Math.sqrt(barsPerDay(market.timeframeMs)),
-        }),
-    ...(range === undefined ? {} : { atr: range }),
-    ...(range === undefined || last === undefined ? {} : { atrPercent: (100 * range) / last }),
+    volatilityPercent: perBar * Math.sqrt(barsPerYear(market.timeframeMs)),
+    dailyVolatilityPercent: perBar * Math.sqrt(barsPerDay(market.timeframeMs)),
+    atr: range,
+    atrPercent: (100 * range) / last,
   })
 }
 
@@ -154,14 +154,14 @@ function portfolioFigures(
   }
 }
 
-function largestAtr(weights: ReadonlyMap<string, number>, symbols: Measurement['symbols']): Figures {
+function largestAtr(weights: ReadonlyMap<string, number>, symbols: Measurement['symbols']): number {
   const ranges = [...weights.keys()].map((symbol) => symbols.get(symbol)?.atrPercent ?? Number.NaN)
-  return { atrPercent: Math.max(0, ...ranges) }
+  return Math.max(0, ...ranges)
 }
 
-function drawdownHours({ equity, baselines: { highWaterMark: peak } }: Account, asOfMs: number): Figures {
-  if (peak === undefined) return {}
-  return { drawdownHours: equity < peak.equity ? (asOfMs - Date.parse(peak.at)) / msPerHour : 0 }
+function drawdownHours({ equity, baselines: { highWaterMark: peak } }: Account, asOfMs: number): number | undefined {
+  if (peak === undefined) return undefined
+  return equity < peak.equity ? (asOfMs - Date.parse(peak.at)) / msPerHour : 0
 }
 
 function scoreOf(

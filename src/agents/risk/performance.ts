@@ -31,11 +31,11 @@ export function measurePerformance(
   const annual = drawdown.end ** (barsAYear / returns.length) - 1
   const fall = drawdown.deepest
   return {
+    maxDrawdownPercent: 100 * fall,
+    longestDrawdownBars: drawdown.longestBars,
     ...(deviation > 0 ? { sharpe: excess / deviation } : {}),
     ...(downside > 0 ? { sortino: excess / downside } : {}),
     ...(fall > 0 && Number.isFinite(annual) ? { calmar: annual / fall } : {}),
-    maxDrawdownPercent: 100 * fall,
-    longestDrawdownBars: drawdown.longestBars,
   }
 }
 

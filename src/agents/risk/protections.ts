@@ -26,7 +26,6 @@ export function protect(
   { account, symbol }: { readonly account: ProtectionSettings; readonly symbol: ProtectionSettings },
   asOfMs: number,
 ): Protections {
-  const symbols = [...new Set(roundTrips.map((trip) => trip.symbol))]
   return {
     reasons: pauses(roundTrips, account, asOfMs).map(({ code, message, value, limit }) => ({
       code,
@@ -34,34 +33,43 @@ export function protect(
       value,
       limit,
     })),
-    restrict: symbols.flatMap((name) => {
-      const trips = roundTrips.filter((trip) => trip.symbol === name)
-      return pauses(trips, symbol, asOfMs).map(({ until, message }) => ({
+    restrict: [...bySymbol(roundTrips)].flatMap(([name, trips]) =>
+      pauses(trips, symbol, asOfMs).map(({ until, message }) => ({
         symbol: name,
         state: 'reducing',
         until,
         reason: message,
-      }))
-    }),
+      })),
+    ),
   }
 }
 
+function bySymbol(roundTrips: readonly RoundTrip[]): ReadonlyMap<string, readonly RoundTrip[]> {
+  const groups = new Map<string, RoundTrip[]>()
+  for (const trip of roundTrips) {
+    const group = groups.get(trip.symbol)
+    if (group === undefined) groups.set(trip.symbol, [trip])
+    else group.push(trip)
+  }
+  return groups
+}
+
 function pauses(trips: readonly RoundTrip[], settings: ProtectionSettings, asOfMs: number): readonly Pause[] {
-  return [...afterStreak(trips, settings), ...afterLosses(trips, settings)].filter(
-    ({ until }) => Date.parse(until) > asOfMs,
-  )
+  return [...afterStreak(trips, settings, asOfMs), ...afterLosses(trips, settings, asOfMs)]
 }
 
 /** From the last of the losses in a row on; one more begins it anew. */
 function afterStreak(
   trips: readonly RoundTrip[],
   { lossesInARow: limit, coolDownMinutes }: ProtectionSettings,
+  asOfMs: number,
 ): Pause[] {
   const lastGain = trips.findLastIndex(({ profit }) => profit >= 0)
   const streak = trips.length - 1 - lastGain
   const last = trips.at(-1)
   if (limit === null || streak < limit || last === undefined) return []
-  const until = later(last.closedAt, coolDownMinutes)
+  const until = untilAfter(last.closedAt, coolDownMinutes, asOfMs)
+  if (until === undefined) return []
   return [{ code: 'loss-streak', until, message: pausing(`${streak} losses in a row`, until), value: streak, limit }]
 }
 
@@ -69,6 +77,7 @@ function afterStreak(
 function afterLosses(
   trips: readonly RoundTrip[],
   { lossesInWindow: limit, windowMinutes, stopMinutes }: ProtectionSettings,
+  asOfMs: number,
 ): Pause[] {
   if (limit === null) return []
   const losses = trips.filter(({ profit }) => profit < 0).map(({ closedAt }) => closedAt)
@@ -77,8 +86,8 @@ function afterLosses(
     return first !== undefined && Date.parse(closedAt) - Date.parse(first) <= windowMinutes * msPerMinute
   }
   const last = losses.findLast(isTooMany)
-  if (last === undefined) return []
-  const until = later(last, stopMinutes)
+  const until = last === undefined ? undefined : untilAfter(last, stopMinutes, asOfMs)
+  if (until === undefined) return []
   return [
     {
       code: 'losing-trips',
@@ -90,8 +99,10 @@ function afterLosses(
   ]
 }
 
-function later(iso: string, minutes: number): string {
-  return new Date(Date.parse(iso) + minutes * msPerMinute).toISOString()
+/** So many minutes after an instant, ISO UTC; undefined when that is over at `asOfMs`. */
+function untilAfter(iso: string, minutes: number, asOfMs: number): string | undefined {
+  const untilMs = Date.parse(iso) + minutes * msPerMinute
+  return untilMs > asOfMs ? new Date(untilMs).toISOString() : undefined
 }
 
 function pausing(why: string, until: string): string {

@@ -1,6 +1,6 @@
 import type { Position } from '../../desk/portfolio.js'
 import { type Briefing, defineAgent, type Proposal, type Restriction } from '../agent.js'
-import { nothingMeasured, outline, toData, toMetrics } from './answer.js'
+import { nothingMeasured, outline, tellMeasured } from './answer.js'
 import { figures } from './figure.js'
 import { limitFigures } from './figure-limits.js'
 import {
@@ -35,7 +35,7 @@ function judge(briefing: Briefing<RiskSettings>): Proposal {
   const { market, portfolio, settings } = briefing
   const unknowns = findUnknowns(market, portfolio, settings.maxDataAgeMinutes)
   if (unknowns.length > 0 || portfolio.equity === undefined)
-    return { ...decide(briefing, unknowns.map(halting), 'nothing was measured'), data: nothingMeasured }
+    return { data: nothingMeasured, ...decide(briefing, unknowns.map(halting), 'nothing was measured') }
 
   const account: Account = { ...portfolio, equity: portfolio.equity }
   const measured = measureRisk(briefing, account)
@@ -61,13 +61,12 @@ function judge(briefing: Briefing<RiskSettings>): Proposal {
   ]
   const [tightest] = byUse([...gauges, ...limited.gauges])
   const outlook = tightest === undefined ? 'no limit is set' : `the tightest limit is ${describeUse(tightest)}`
-  const proposal = decide(briefing, findings, outlook, pauses.restrict)
+  const { summary, verdict } = decide(briefing, findings, outlook, pauses.restrict)
   return {
-    ...proposal,
-    summary: `${proposal.summary}; ${outline(measured)}`,
-    metrics: toMetrics(account, measured),
-    data: toData(account, measured),
-    memory: measured.history,
+    summary: `${summary}; ${outline(measured)}`,
+    verdict,
+    memory: { ...measured.history },
+    ...tellMeasured(account, measured),
   }
 }
 
@@ -76,7 +75,7 @@ function decide(
   findings: readonly Finding[],
   outlook: string,
   restrict: readonly Restriction[] = [],
-): Proposal {
+): Required<Pick<Proposal, 'summary' | 'verdict'>> {
   const states = new Set(findings.map(({ state }) => state))
   const state = states.has('halted') ? 'halted' : states.has('reducing') ? 'reducing' : 'active'
   const decisive = findings.filter((finding) => finding.state === state && state !== 'active')

@@ -1,20 +1,25 @@
-import * as z from 'zod'
 import type { Json } from '../agent.js'
 
 /** How many scores are remembered, one a candle, and how many it takes to compare with. */
 const REMEMBERED = 500
 const FEWEST = 20
 
-const memory = z.object({ scoreAtMs: z.number(), scores: z.array(z.number()) })
-
 /** The scores of past candles, oldest first, and when the last of them closed, epoch ms. */
-export type ScoreHistory = z.output<typeof memory>
+export interface ScoreHistory {
+  readonly scoreAtMs: number
+  readonly scores: readonly number[]
+}
+
+const nothing: ScoreHistory = { scoreAtMs: 0, scores: [] }
 
 /** What the last run remembered; empty when it is not what was expected. */
 export function readHistory(remembered: Json | undefined): ScoreHistory {
-  const parsed = memory.safeParse(remembered)
-  return parsed.success ? parsed.data : { scoreAtMs: 0, scores: [] }
+  const { scoreAtMs, scores }: { readonly scoreAtMs?: unknown; readonly scores?: unknown } = Object(remembered)
+  const isHistory = typeof scoreAtMs === 'number' && Array.isArray(scores) && scores.every(isNumber)
+  return isHistory ? { scoreAtMs, scores } : nothing
 }
+
+const isNumber = (value: unknown) => typeof value === 'number'
 
 /** The history with the score of a candle, to one decimal; the same when there is none, or the candle is in it. */
 export function remember(history: ScoreHistory, score: number | undefined, candleMs: number): ScoreHistory {
@@ -26,5 +31,7 @@ export function remember(history: ScoreHistory, score: number | undefined, candl
 export function percentileOf({ scores }: ScoreHistory, score: number): number | undefined {
   if (scores.length < FEWEST) return undefined
   const told = Number(score.toFixed(1))
-  return (100 * scores.filter((past) => past <= told).length) / scores.length
+  let below = 0
+  for (const past of scores) if (past <= told) below++
+  return (100 * below) / scores.length
 }

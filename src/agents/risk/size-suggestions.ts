@@ -29,17 +29,15 @@ export function suggestSize(parts: SizeParts, { sizing }: RiskSettings): SizeSug
   const { equity, symbols, kelly, volatility, dailyVolatility } = parts
   const most = (equity * sizing.maxPositionPercent) / 100
   const within = (size: number) => toCents(Math.max(Math.min(size, most), 0))
-  const sizes = {
-    ...(dailyVolatility !== undefined && dailyVolatility > 0
-      ? { volatilityTarget: within((equity * sizing.targetDailyVolatilityPercent) / 100 / dailyVolatility) }
-      : {}),
-    ...(kelly === undefined ? {} : { kelly: within(equity * kelly * sizing.kellyFraction) }),
-    ...(volatility !== undefined && volatility > 0
-      ? { riskParity: within(Math.min(((equity / symbols) * 0.1) / volatility, equity / (2 * symbols))) }
-      : {}),
-  }
+  const sizes: { -readonly [Method in keyof SizeSuggestion]: SizeSuggestion[Method] } = {}
+  if (dailyVolatility !== undefined && dailyVolatility > 0)
+    sizes.volatilityTarget = within((equity * sizing.targetDailyVolatilityPercent) / 100 / dailyVolatility)
+  if (kelly !== undefined) sizes.kelly = within(equity * kelly * sizing.kellyFraction)
+  if (volatility !== undefined && volatility > 0)
+    sizes.riskParity = within(Math.min(((equity / symbols) * 0.1) / volatility, equity / (2 * symbols)))
   const chosen = sizing.methods.flatMap((method) => sizes[method] ?? [])
-  return { ...sizes, ...(chosen.length === 0 ? {} : { suggested: Math.min(...chosen) }) }
+  if (chosen.length > 0) sizes.suggested = Math.min(...chosen)
+  return sizes
 }
 
 /**

@@ -20,7 +20,7 @@ export function keepFresh(headlines: readonly Headline[], { asOfMs, settings }: 
     if (ageMinutes < 0) continue
     const key = keyOf(headline.title)
     if (ageMinutes <= (first.get(key)?.ageMinutes ?? -1)) continue
-    first.set(key, { ...headline, ageMinutes, weight: 0.5 ** (ageMinutes / settings.halfLifeMinutes) })
+    first.set(key, { ageMinutes, weight: 0.5 ** (ageMinutes / settings.halfLifeMinutes), ...headline })
   }
   return [...first.values()]
     .filter(({ ageMinutes }) => ageMinutes <= settings.maxAgeMinutes)

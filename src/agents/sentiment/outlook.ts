@@ -15,7 +15,7 @@ export function outlookOf(mood: Mood, subject: string, history: History, setting
   const changePoints = changeOf(history, subject, mood.percent)
   const isStrong = Math.abs(mood.score) > settings.announceScore
   const isNew = Math.abs(changePoints ?? 0) > settings.announceChangePoints
-  return { ...mood, ...(changePoints === undefined ? {} : { changePoints }), isAnnounced: isStrong || isNew }
+  return { isAnnounced: isStrong || isNew, ...mood, ...(changePoints === undefined ? {} : { changePoints }) }
 }
 
 /** An outlook in one line: "62.3 % slightly positive of 14 headlines, +1.2 points". */

@@ -39,16 +39,16 @@ export function tell({ findings, readings, gathered, history, settings }: Found)
         reason: describeOutlook(outlook),
       })),
     metrics: {
+      announced: known.filter(({ outlook }) => outlook.isAnnounced).length,
       ...countsOf(gathered),
       ...(typeof overall === 'object' ? { percent: overall.percent, band: overall.band } : {}),
-      announced: known.filter(({ outlook }) => outlook.isAnnounced).length,
     },
     data: {
+      sources: sourcesOf(gathered),
+      headlines: readings.slice(0, maxHeadlines).map(headlineOf),
       ...Object.fromEntries(
         [...findings].map(([subject, finding]) => [subject, toJson(finding, titlesOf(subject, readings))]),
       ),
-      sources: sourcesOf(gathered),
-      headlines: readings.slice(0, maxHeadlines).map(headlineOf),
     },
     memory: remember(history, percents, settings.historyCycles),
   }

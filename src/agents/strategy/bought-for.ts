@@ -14,7 +14,7 @@ const remembered = z.object({
 
 /** What the last proposal remembered; empty when that is nothing or makes no sense. */
 export function recall(memory: Json | undefined): BoughtFor {
-  return remembered.safeParse(memory).data?.boughtFor ?? {}
+  return (memory === undefined ? undefined : remembered.safeParse(memory).data?.boughtFor) ?? {}
 }
 
 /**

@@ -32,7 +32,7 @@ export function combine(
   const said = voices.filter(({ direction, confidence }) => direction !== 0 && confidence >= minConfidence)
   const ups = said.filter(({ direction }) => direction > 0)
   const downs = said.filter(({ direction }) => direction < 0)
-  if (ups.length > 0 && downs.length > 0) return { ...holding, conflict: true, reason: `a conflict: ${inWords(said)}` }
+  if (ups.length > 0 && downs.length > 0) return { reason: `a conflict: ${inWords(said)}`, ...holding, conflict: true }
   const [first] = said
   if (first === undefined) return withoutSay(voices, minConfidence)
   const { direction } = first
@@ -52,11 +52,11 @@ const holding = { action: 'HOLD', direction: 0, confidence: 0, by: [], conflict:
 function withoutSay(voices: readonly Voice[], minConfidence: number): Consensus {
   const leaning = voices.filter(({ direction, confidence }) => direction !== 0 && confidence > 0)
   const [first] = leaning
-  if (first === undefined) return { ...holding, reason: inWords(voices) }
+  if (first === undefined) return { reason: inWords(voices), ...holding }
   const confidence = surest(leaning)
   const reason = `confidence ${confidence.toFixed(2)} is under ${minConfidence}; ${inWords(voices)}`
-  if (leaning.some(({ direction }) => direction !== first.direction)) return { ...holding, reason }
-  return { ...holding, direction: first.direction, confidence, reason }
+  if (leaning.some(({ direction }) => direction !== first.direction)) return { reason, ...holding }
+  return { reason, ...holding, direction: first.direction, confidence }
 }
 
 function surest(voices: readonly Voice[]): number {

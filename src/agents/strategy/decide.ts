@@ -35,11 +35,9 @@ export function decide(symbol: string, run: Run): Decision {
   const subject = readSubject(symbol, run)
   if ('untradable' in subject) return { symbol, orders: [], idle: subject.untradable }
   const consensus = combine(subject.voices, subject.settings)
-  return { ...signalOf(symbol, consensus), ...act(subject, consensus, run) }
-}
-
-function signalOf(symbol: string, { direction, confidence, reason }: Consensus): Pick<Decision, 'signal'> {
-  return direction === 0 ? {} : { signal: { symbol, direction, confidence, reason } }
+  const decision = act(subject, consensus, run)
+  const { direction, confidence, reason } = consensus
+  return direction === 0 ? decision : { signal: { symbol, direction, confidence, reason }, ...decision }
 }
 
 function act(subject: Subject, consensus: Consensus, run: Run): Decision {

@@ -20,11 +20,11 @@ export const strategy = defineAgent<StrategySettings>({
     const on = strategyNames.filter((name) => settings[name])
     const run = { briefing, sizing: createSizing(briefing, settings), boughtFor: recall(memory), on }
     const decisions = [...symbols].map((symbol) => decide(symbol, run))
-    return { ...toProposal(decisions), ...memoryAfter(decisions, run) }
+    return toProposal(decisions, memoryAfter(decisions, run))
   },
 })
 
-function toProposal(decisions: readonly Decision[]): Proposal {
+function toProposal(decisions: readonly Decision[], memory: Pick<Proposal, 'memory'>): Proposal {
   const orders = decisions.flatMap((decision) => decision.orders)
   const sales = orders.filter(({ side }) => side === 'sell')
   const purchases = orders.filter(({ side }) => side === 'buy')
@@ -37,6 +37,7 @@ function toProposal(decisions: readonly Decision[]): Proposal {
     ...(stops.length === 0 ? {} : { protect: Object.fromEntries(stops.slice(0, maxOrders)) }),
     metrics: { symbols: decisions.length, buys: purchases.length, sells: sales.length, stops: stops.length },
     data: Object.fromEntries(decisions.flatMap(({ symbol, idle }) => (idle === undefined ? [] : [[symbol, idle]]))),
+    ...memory,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../agent.js'
+import { significant } from '../significant.js'
 import type { Indicators } from './indicators.js'
 import type { TechnicalSettings } from './settings.js'
 import type { TrendVote, Vote } from './votes.js'
@@ -61,12 +62,12 @@ export function describe({ indicators, trend }: Insight, settings: TechnicalSett
 }
 
 function figures(all: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, rounded(value)]])),
-  )
+  const known: Record<string, number> = {}
+  for (const [name, value] of Object.entries(all)) if (value !== undefined) known[name] = rounded(value)
+  return known
 }
 
 /** Eight significant digits: enough for any decision, and half as long as all of them. */
 function rounded(value: number): number {
-  return Number(value.toPrecision(8))
+  return significant(value, 8)
 }

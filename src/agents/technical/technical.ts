@@ -53,7 +53,7 @@ function tell(insight: Insight, settings: TechnicalSettings): Finding {
   // A direction that nothing speaks for is no opinion.
   return direction === 0 || confidence === 0
     ? finding
-    : { ...finding, signal: { symbol, direction, confidence, reason } }
+    : { signal: { symbol, direction, confidence, reason }, ...finding }
 }
 
 function toProposal(findings: readonly Finding[]): Proposal {
