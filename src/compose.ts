@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Agent } from './agents/agent.js'
+import { isBuiltin } from './agents/roster.js'
 import type { Config } from './config/config.js'
+import { unmasked } from './config/mask.js'
 import { createDesk } from './desk/desk.js'
 import { openPaperBroker, type PaperBroker } from './desk/paper-broker.js'
 import type { Settlement } from './desk/settlement.js'
@@ -32,6 +34,8 @@ export interface CompositionOptions {
   readonly config: Config
   /** Every agent there is, by the name that entries `use`. */
   readonly roster: ReadonlyMap<string, Agent>
+  /** Which of them write into nothing that they are told; all others get copies. Default: the built-in ones. */
+  readonly trusts?: (agent: Agent) => boolean
   readonly clocks: Clocks
   readonly observe: Emit<Settlement>
   /** Checks orders and keeps nothing; works beside a running loop. */
@@ -99,7 +103,7 @@ export async function compose(options: CompositionOptions): Promise<TradingSyste
     const { maxAgeMs } = config.market
     const view = new TradingView({ source, desk, calendar: clocks.calendar, maxAgeMs, requested })
     const hosts = openHosts(options, folder, open)
-    const executor = interposed.executor(maskExecutor(hosts, options.mask))
+    const executor = interposed.executor(options.mask === unmasked ? hosts : maskExecutor(hosts, options.mask))
     const isHalted = () => [...killReasons(killSwitch.thrown()), ...journal.latched()]
     const orchestrator = new Orchestrator<Settlement>({
       plan,
@@ -169,12 +173,13 @@ function openHosts(
   { keeps }: DataFolder,
   open: { close(): void | Promise<void> }[],
 ): AgentHosts {
-  const { config, clocks, roster, env, mask, say = () => {} } = options
+  const { config, clocks, roster, trusts = isBuiltin, env, mask, say = () => {} } = options
   const dir = join(config.dataDir, 'logs')
   const logs = createAgentLogs({ dir, calendar: clocks.calendar, onFault: say })
   const { onOutput = keeps ? (line) => logs.write(line) : () => {} } = options
   const hosts = new AgentHosts({
     roster,
+    trusts,
     timer: clocks.timer,
     env,
     mask,

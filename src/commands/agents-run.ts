@@ -46,7 +46,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     onOutput: (line) => io.stderr.write(printedLine(line)),
   })
   try {
-    const { briefing: _, ...record } = await orRefusal(() => trading.runAlone(entry), loaded, io.cwd)
+    const { briefing: _told, ...record } = await orRefusal(() => trading.runAlone(entry), loaded, io.cwd)
     const banner = bannerOf({ loaded, source: trading.source, dryRun: true }, io)
     io.stdout.write(json ? `${JSON.stringify(record, null, 2)}\n` : `${[...banner, ...lines(record)].join('\n')}\n`)
     return record.proposal === undefined ? exitCode.degraded : exitCode.fine

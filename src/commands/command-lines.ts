@@ -1,27 +1,5 @@
-import type { Options } from 'yargs'
-import type { commands } from './commands.js'
-
-/** One line of the command-line surface. */
-export interface CommandLine {
-  readonly command: string | readonly string[]
-  readonly describe: string
-  readonly options?: Readonly<Record<string, Options>>
-  readonly examples?: readonly (readonly [command: string, does: string])[]
-  readonly run: keyof typeof commands
-  /** Fixed arguments, such as the action of `config check`. */
-  readonly fixed?: Readonly<Record<string, unknown>>
-}
-
-const configuration = {
-  config: { type: 'string', describe: 'Configuration file; repeatable, later ones win', requiresArg: true },
-  'data-dir': {
-    type: 'string',
-    describe: 'Folder of the run (default: dataDir of the configuration)',
-    requiresArg: true,
-  },
-} as const satisfies Record<string, Options>
-
-const json = { type: 'boolean', describe: 'Print JSON' } as const satisfies Options
+import { type CommandLine, configuration, json } from './command-line.js'
+import { replayLines } from './replay-lines.js'
 
 const run: CommandLine = {
   command: ['run', '$0'],
@@ -103,48 +81,7 @@ export const commandLines: readonly CommandLine[] = [
     examples: [['$0 logs momentum --follow', 'what one agent prints, as it comes']],
     run: 'logs',
   },
-  {
-    command: 'replay',
-    describe: 'Run the whole team over a span of history, as it would have run live, and report what came of it',
-    options: {
-      from: { type: 'string', describe: 'First instant or day, such as 2022-04-01 (UTC)', demandOption: true },
-      to: { type: 'string', describe: 'Last instant or day (default: to the end of the data)', requiresArg: true },
-      only: { type: 'string', describe: 'Only these agents, a,b; critical agents always run', requiresArg: true },
-      'on-halt': {
-        type: 'string',
-        describe: 'About a halt: stop, hold, resume-next-day (default), "resume-after 24h"',
-        requiresArg: true,
-      },
-      compare: { type: 'string', describe: 'no-gate: also without the risk agent’s halts', requiresArg: true },
-      recorded: {
-        type: 'string',
-        describe: 'A data folder: agents that ask the outside world answer as they did in it',
-        requiresArg: true,
-      },
-      name: {
-        type: 'string',
-        describe: 'Name of its folder, data/replays/NAME (default: the span)',
-        requiresArg: true,
-      },
-      store: { type: 'boolean', describe: 'Keep a record and report; --no-store: keep none', default: true },
-      html: { type: 'string', describe: 'Also write the page with the pictures to this file', requiresArg: true },
-      json,
-      quiet: { type: 'boolean', describe: 'No progress, and no summary' },
-      ...configuration,
-    },
-    examples: [
-      ['$0 replay --from 2022-04-01 --to 2022-12-31', 'nine months of hourly cycles'],
-      ['$0 replay --from 2022-04-01 --compare no-gate', 'what the gate saved or cost'],
-    ],
-    run: 'replay',
-  },
-  {
-    command: 'replay diff <a> <b>',
-    describe: 'Show the first cycle and agent where two replays, or two data folders, differ',
-    options: { json, ...configuration },
-    examples: [['$0 replay diff before after', 'what did the new settings change first?']],
-    run: 'replayDiff',
-  },
+  ...replayLines,
   {
     command: 'halt',
     describe: 'Throw the kill switch: nothing is launched or sent until resume',

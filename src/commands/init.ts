@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import * as z from 'zod'
 import { builtinAgents } from '../agents/roster.js'
 import { createJsonSchema } from '../config/json-schema.js'
 import { CONFIG_FILE } from '../config/read-files.js'
 import { createTemplate, SCHEMA_FILE } from '../config/template.js'
+import { writeWhole } from '../files/whole-file.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { parseArguments, switchArgument } from './parse-arguments.js'
@@ -29,7 +29,7 @@ export async function run(args: unknown, io: Io): Promise<number> {
   if (taken.length > 0 && !force)
     throw new CommandError(exitCode.usage, `${taken.join(' and ')}: already there; --force replaces what is there`)
   for (const [name, text] of Object.entries(contents)) {
-    await writeFileAtomic(join(io.cwd, name), text).catch((error: Error) => {
+    await writeWhole(join(io.cwd, name), text).catch((error: Error) => {
       throw new CommandError(exitCode.configuration, `${name}: cannot be written (${error.message})`, { cause: error })
     })
     io.stdout.write(`${name}\n`)

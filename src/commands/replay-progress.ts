@@ -29,10 +29,6 @@ export class ReplayProgress {
     return this.#cycles
   }
 
-  get elapsedMs(): number {
-    return systemTimer.now() - this.#startedMs
-  }
-
   /** After the cycle that looked at `asOf`. */
   cycle(asOf: string): void {
     this.#cycles += 1
@@ -41,11 +37,19 @@ export class ReplayProgress {
     const nowMs = systemTimer.now()
     if (nowMs - this.#drawnMs < REDRAW_MS) return
     this.#drawnMs = nowMs
-    const { elapsedMs, cycles } = this
+    const cycles = this.#cycles
+    const elapsedMs = nowMs - this.#startedMs
     const columns = output.columns - 1 - what.length
     output.write(
       `\r${what}${progressLine({ doneMs: Date.parse(asOf), fromMs, toMs, cycles, elapsedMs, columns })}\u001B[K`,
     )
+  }
+
+  /** How much it was, and how fast. */
+  summary(): string {
+    const seconds = (systemTimer.now() - this.#startedMs) / 1000
+    const rate = Math.round(this.#cycles / seconds).toLocaleString('en')
+    return `${this.#options.what}${this.#cycles.toLocaleString('en')} cycles in ${seconds.toFixed(1)} s (${rate} a second)`
   }
 
   /** A line for people, above the progress. */

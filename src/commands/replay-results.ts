@@ -1,48 +1,63 @@
-import { existsSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWhole } from '../files/whole-file.js'
 import type { ReplayReport } from '../report/replay/report.js'
 import { CommandError, exitCode } from './exit-code.js'
 
-/** Where replays of a data folder are kept, each in a folder of its own. */
-export const replaysIn = (dataDir: string): string => join(dataDir, 'replays')
-
-/**
- * The folder of a new replay: `name`, which must be free, or else `from_to` with `-2`, `-3`… where that is taken.
- * Throws CommandError for a name that is taken.
- */
-export function newReplayFolder(dataDir: string, name: string | undefined, span: string): string {
-  const folder = join(replaysIn(dataDir), name ?? span)
-  if (!existsSync(folder)) return folder
-  if (name !== undefined)
-    throw new CommandError(exitCode.usage, `--name: expected one that is free, got "${name}": ${folder} is there`)
-  for (let number = 2; ; number++) if (!existsSync(`${folder}-${number}`)) return `${folder}-${number}`
+/** Where a report goes beside the terminal. */
+export interface ReportPlaces {
+  /** Of the replay's record; undefined when it has none. */
+  readonly folder: string | undefined
+  /** One more page. */
+  readonly html: string | undefined
 }
 
-/** A file of a replay, complete on disk. */
-export interface ReplayFile {
-  readonly what: string
+/** A file of a report, complete on disk. */
+export interface ReportFile {
+  readonly what: 'figures' | 'pictures'
   readonly path: string
 }
 
-/** Writes the report's files: JSON and page into the folder, if there is one, and a page to where one is asked for. */
+/** Before the work is done: throws CommandError when the page could not be written where it is wanted. */
+export function requirePlace(html: string | undefined): void {
+  if (html === undefined) return
+  const refuse = (got: string, cause?: unknown) => {
+    throw new CommandError(exitCode.usage, `--html: expected a file that can be written, got ${got}`, { cause })
+  }
+  try {
+    mkdirSync(dirname(html), { recursive: true })
+    if (statSync(html, { throwIfNoEntry: false })?.isDirectory() === true) refuse(`${html}, which is a folder`)
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    refuse(error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+/** Writes the figures as JSON, then the page; throws CommandError for a place that cannot be written. */
 export async function writeReport(
   report: ReplayReport,
-  { folder, html }: { readonly folder?: string; readonly html?: string | undefined },
-): Promise<readonly ReplayFile[]> {
-  const pages = [...(folder === undefined ? [] : [join(folder, 'report.html')]), ...(html === undefined ? [] : [html])]
-  const written: ReplayFile[] = []
-  const write = async (what: string, path: string, text: string) => {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFileAtomic(path, text)
-    written.push({ what, path })
-  }
-  if (pages.length > 0) {
-    const { htmlReport } = await import('../report/replay/html/html-report.js')
-    const page = await htmlReport(report)
-    for (const path of pages) await write('pictures', path, page)
+  { folder, html }: ReportPlaces,
+): Promise<readonly ReportFile[]> {
+  const files: ReportFile[] = []
+  const write = async (what: ReportFile['what'], path: string, text: string) => {
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await writeWhole(path, text)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      const message = `the report's ${what}: expected a file that can be written, got ${reason}`
+      throw new CommandError(exitCode.configuration, message, { cause: error })
+    }
+    files.push({ what, path })
   }
   if (folder !== undefined) await write('figures', join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-  return written
+  const pages = [folder === undefined ? undefined : join(folder, 'report.html'), html].filter(
+    (path) => path !== undefined,
+  )
+  if (pages.length === 0) return files
+  const { htmlReport } = await import('../report/replay/html/html-report.js')
+  const page = await htmlReport(report)
+  for (const path of pages) await write('pictures', path, page)
+  return files
 }

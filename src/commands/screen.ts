@@ -112,7 +112,7 @@ function textOf(report: DeskReport, options: ScreenOptions, written: WrittenFile
   const { io, config, banner, json, quiet } = options
   if (json) {
     const { settlement } = report
-    const runs = report.runs.map(({ briefing: _, ...run }) => run)
+    const runs = report.runs.map(({ briefing: _told, ...run }) => run)
     return `${JSON.stringify({ ...toMetrics(report), runs, receipts: settlement.receipts, stops: settlement.stops })}\n`
   }
   if (quiet) return ''

@@ -1,13 +1,14 @@
 import type { Briefing } from '../agents/agent.js'
 import { frozen } from '../market/frozen.js'
 import type { Candles, Column, MarketSnapshot, SymbolView } from '../market/snapshot.js'
+import { settingsCopy } from './settings-copy.js'
 
 /**
- * The same briefing for an agent that nobody here wrote: it is frozen but for its settings, and columns, which nothing can
- * freeze, are copies. So what it writes into them reaches no other agent, no order and no later cycle.
+ * The same briefing for an agent that nobody here wrote: settings and columns, which cannot be frozen, are copies, and
+ * all the rest is frozen. So what it writes into them reaches no other agent, no order, no record and no later cycle.
  */
 export function ownCopy({ settings, market, ...told }: Briefing): Briefing {
-  return { ...frozen(told), settings, market: ownMarket(market) }
+  return { settings: settingsCopy(settings), market: ownMarket(market), ...frozen(told) }
 }
 
 function ownMarket(market: MarketSnapshot): MarketSnapshot {

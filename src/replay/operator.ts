@@ -1,18 +1,16 @@
 import type { StateReason } from '../agents/agent.js'
+import type { BaselineName } from '../desk/portfolio.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { CycleReport } from '../orchestrator/record.js'
 import type { ReplayFolder } from '../store/replay-folder.js'
 
-/** What is done about a halt that only a person may lift. */
-export type OnHalt =
-  /** The replay ends. */
-  | { readonly kind: 'stop' }
-  /** Nothing: it holds to the end. */
-  | { readonly kind: 'hold' }
-  /** It is lifted before the first cycle of the next day, UTC. */
-  | { readonly kind: 'resume-next-day' }
-  /** It is lifted when so much market time has passed. */
-  | { readonly kind: 'resume-after'; readonly afterMs: number }
+/** What is done about a halt that only a person may lift, and how people write that. */
+export type OnHalt = { readonly name: string } & (
+  | /** The replay ends. */ { readonly kind: 'stop' }
+  | /** Nothing: it holds to the end. */ { readonly kind: 'hold' }
+  | /** It is lifted before the first cycle of the next day, UTC. */ { readonly kind: 'resume-next-day' }
+  | /** It is lifted when so much market time has passed. */ { readonly kind: 'resume-after'; readonly afterMs: number }
+)
 
 /** What an operator needs. */
 export interface OperatorOptions {
@@ -20,8 +18,8 @@ export interface OperatorOptions {
   readonly folder: Pick<ReplayFolder, 'journal' | 'resume'>
   /** From one cycle to the next, ms of market time. */
   readonly stepMs: number
-  /** Told of every resume, with the market time of the cycle before it. */
-  readonly onResumed: (asOf: string) => void
+  /** Told of every resume, with the codes of what it lifts. */
+  readonly onResumed: (lifted: readonly string[]) => void
 }
 
 const DAY_MS = 86_400_000
@@ -47,17 +45,20 @@ export class Operator {
     const asOfMs = Date.parse(cycle.asOf)
     this.#stuckSinceMs ??= asOfMs
     if (!isTime(onHalt, this.#stuckSinceMs, asOfMs + this.#options.stepMs)) return true
-    folder.resume({ at: cycle.asOf, reason: onHalt.kind })
+    const { lifted } = folder.resume({ at: cycle.asOf, reason: onHalt.name })
     this.#stuckSinceMs = undefined
-    onResumed(cycle.asOf)
+    onResumed(lifted)
     return true
   }
 }
 
-/** Narrowed by a baseline, with nothing left that could win it back: it would never pass by itself. */
+/** Baselines that time alone does not move. */
+const lasting: ReadonlySet<BaselineName | undefined> = new Set(['session', 'highWaterMark'])
+
+/** Narrowed by such a baseline, with nothing held that could win it back: it would never pass by itself. */
 function isStuck(reasons: readonly StateReason[], { account }: Settlement): boolean {
   if (account.positions.length > 0) return false
-  return reasons.some(({ cause, baseline }) => cause === 'limit' && baseline !== undefined)
+  return reasons.some(({ cause, baseline }) => cause === 'limit' && lasting.has(baseline))
 }
 
 function isTime(onHalt: OnHalt, sinceMs: number, nextMs: number): boolean {

@@ -1,4 +1,5 @@
 import type { Agent } from '../agents/agent.js'
+import { isBuiltin } from '../agents/roster.js'
 import { compose } from '../compose.js'
 import type { Config, MarketConfig } from '../config/config.js'
 import type { Settlement } from '../desk/settlement.js'
@@ -14,6 +15,8 @@ import { openGate } from './open-gate.js'
 import { type OnHalt, Operator } from './operator.js'
 import { createReplayClocks } from './replay-clocks.js'
 import { endingAt } from './span.js'
+import { stepOf } from './step.js'
+import { isRecorded } from './team.js'
 
 /** What is replayed, and how. */
 export interface ReplayOptions {
@@ -23,8 +26,6 @@ export interface ReplayOptions {
   readonly fromMs: number
   readonly toMs: number
   readonly onHalt: OnHalt
-  /** As people write it. */
-  readonly onHaltName: string
   /** Where the record is kept, a folder of its own; without it none is. */
   readonly dataDir?: string
   /** True: no verdict halts. */
@@ -65,7 +66,7 @@ export class ReplayError extends Error {
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { config, opensGate, signal, toMs, dataDir = config.dataDir } = options
   const market = beginningAt(config.market, options.fromMs)
-  const grid = gridOf(config)
+  const grid = stepOf(config)
   const clocks = createReplayClocks({ ...options, startMs: firstTick(options.fromMs, config, grid) })
   let folder = forgetfulFolder()
   const openFolder = (identity: Identity) => {
@@ -76,12 +77,14 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     ...options,
     config: { ...config, market, dataDir },
     clocks,
+    trusts: (agent) => isBuiltin(agent) || isRecorded(agent, options.roster),
     observe() {},
     openFolder,
     interposed: { source: (source) => endingAt(source, toMs), ...(opensGate ? { executor: openGate } : {}) },
   })
   const stop = () => trading.stop()
   signal.addEventListener('abort', stop)
+  if (signal.aborted) stop() // while the parts were put together
   try {
     await trading.start()
     const recorder = new ReplayRecorder({
@@ -97,11 +100,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       ...options,
       folder,
       stepMs: grid.intervalMs,
-      onResumed: (asOf) => recorder.resumed({ asOf, how: options.onHaltName }),
+      onResumed: (lifted) => recorder.resumed({ how: options.onHalt.name, lifted }),
     })
     const span = new Span()
     let goesOn = true
-    await trading.orchestrator.loop({
+    const end = await trading.orchestrator.loop({
       grid: () => grid,
       afterCycle(report) {
         if (report.status === 'aborted') return false
@@ -118,7 +121,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       ...span.ends(),
       figures: recorder.figures(),
       benchmark: recorder.benchmark(),
-      end: signal.aborted ? 'interrupted' : goesOn ? 'over' : 'stopped-at-halt',
+      end: end === 'out-of-data' ? 'over' : goesOn ? 'interrupted' : 'stopped-at-halt',
     }
   } finally {
     signal.removeEventListener('abort', stop)
@@ -144,12 +147,6 @@ class Span {
 
 function beginningAt(market: MarketConfig, fromMs: number): MarketConfig {
   return market.source === 'csv' ? { ...market, fromMs } : market
-}
-
-/** A recorded market goes on by a timeframe a cycle, whatever the time between cycles is. */
-function gridOf({ market, cycle }: Config): Grid {
-  if (market.source === 'csv') return { intervalMs: market.timeframeMs, offsetMs: 0 }
-  return cycle.intervalMs > 0 ? cycle : { intervalMs: market.timeframeMs, offsetMs: 0 }
 }
 
 /** Where ticks are the instants looked at: a recorded market begins on its own grid. */

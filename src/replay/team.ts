@@ -1,6 +1,7 @@
 import type { Agent, Outside } from '../agents/agent.js'
 import type { AgentEntry, Config } from '../config/config.js'
 import { type ProposalRecord, recordedAgent } from './recorded-agent.js'
+import { stepOf } from './step.js'
 
 /** Who takes part in a replay, and how. */
 export interface Team {
@@ -46,7 +47,7 @@ export function teamFor(config: Config, { roster, recorded, simulated }: TeamOpt
     return part?.kind === 'none' ? [{ agent, reason: part.reason }] : []
   })
   requireCritical(enabled, leftOut)
-  const spacingMs = spacingOf(config)
+  const { intervalMs: spacingMs } = stepOf(config)
   const stood = [...parts].flatMap(([name, part]) => (part.kind === 'recorded' ? [{ name, ...part }] : []))
   return {
     config: { ...config, agents: mapValues(config.agents, (entry) => entryOf(entry, parts.get(entry.name))) },
@@ -135,9 +136,9 @@ function entryOf(entry: AgentEntry, part: Part | undefined): AgentEntry {
 /** No agent can be called that. */
 const recordedName = (agent: string) => `recorded ${agent}`
 
-/** From one cycle to the next, ms of market time. */
-function spacingOf({ market, cycle }: Config): number {
-  return market.source === 'simulated' && cycle.intervalMs > 0 ? cycle.intervalMs : market.timeframeMs
+/** Whether an agent of a team's roster answers from the record. */
+export function isRecorded(agent: Agent, roster: ReadonlyMap<string, Agent>): boolean {
+  return roster.get(recordedName(agent.name)) === agent
 }
 
 function mapValues<Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => Value) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -52,6 +53,12 @@ describe('the README', () => {
     expect(commands.length).toBeGreaterThan(12)
     const missing = commands.filter((words) => !readme.includes(`\`${words.join(' ')}`))
     expect(missing).toEqual([])
+  })
+
+  it('links to nothing that is not there', () => {
+    const links = Array.from(readme.matchAll(/\]\((?!https?:)([^)#]+)/g), ([, path = '']) => path)
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 
   it('names every flag of every command', async () => {

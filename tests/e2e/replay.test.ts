@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ConfigInput } from '../../src/config/schema.js'
@@ -145,20 +145,42 @@ describe('riskfirst replay', () => {
       }),
     )
     expect(stopped?.run).toMatchObject({ halts_total: 1, states: { halted: { cycles: 1 } } })
-    expect(stopped?.notes.join()).toContain('It ends with the halt of 2024-01-13')
+    expect(stopped?.notes.join()).toContain('It was to end at the first halt, and did.')
     expect(held?.run).toMatchObject({ halts_total: 1, halts: [{ ended_by: null, until: null }] })
     expect(held?.market.cycles).toBe(CYCLES)
   })
 
+  it('compares the same span when it ends at the first halt', async () => {
+    const cwd = await folder()
+    const { stdout } = await replayed(cwd, '--no-store', '--json', '--on-halt', 'stop', '--compare', 'no-gate')
+    const { run, no_gate: open }: ReplayReport = JSON.parse(stdout)
+    expect(run.states.halted.cycles).toBe(1)
+    expect(open?.cycles).toBe(run.cycles)
+  })
+
+  it('gives replays that begin at once a folder each', async () => {
+    const cwd = await folder()
+    const ended = await Promise.all([replayed(cwd, '--quiet'), replayed(cwd, '--quiet')])
+    expect(ended.map(({ code }) => code)).toEqual([0, 0])
+    expect((await readdir(join(cwd, 'data/replays'))).toSorted()).toEqual([
+      '2024-01-08_2024-01-15',
+      '2024-01-08_2024-01-15-2',
+    ])
+  })
+
   it('ends at once when it is interrupted, and says how far it came', async () => {
     const cwd = await folder()
-    const running = start(cwd, ['replay', '--from', '2024-01-04', '--name', 'cut'])
-    const file = join(cwd, 'data/replays/cut/riskfirst.db')
-    while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 5))
+    await writeFile(join(cwd, 'holder.mjs'), holder.replace('run({ market, portfolio }) {', '$& missing()'))
+    const running = start(cwd, ['replay', ...SPAN, '--name', 'cut'])
+    await running.printed('missing is not defined); more are only counted')
     running.child.kill('SIGINT')
     const { code, stdout } = await running.ended
-    expect(code).toBe(130)
-    expect(stdout).toMatch(/interrupted after 2024-01-|^$/)
+    expect({ code, stdout }).toEqual({
+      code: 130,
+      stdout: expect.stringContaining('It was interrupted before its end.'),
+    })
+    const report: ReplayReport = JSON.parse(await readFile(join(cwd, 'data/replays/cut/report.json'), 'utf8'))
+    expect(report.market.cycles).toBeLessThan(CYCLES)
   })
 
   it.each([
@@ -170,6 +192,9 @@ describe('riskfirst replay', () => {
     [['--from', '2024-01-04', '--recorded', 'nowhere'], 2, '--recorded: expected a data folder'],
     [['--from', '2024-01-04', '--only', 'nobody'], 2, '--only: expected enabled agents'],
     [['--from', '2024-01-04', '--name', '../escape'], 2, '--name: expected a name'],
+    [['--from', '2024-01-04', '--name', 'a', '--no-store'], 2, '--name: expected none with --no-store'],
+    [['--from', '2024-01-04', '--html', 'candles'], 2, '--html: expected a file that can be written'],
+    [['--from', '2024-01-04', '--html', 'holder.mjs/page.html'], 2, '--html: expected a file that can be written'],
   ])('refuses %j', async (args, expected, words) => {
     const cwd = await folder()
     const { code, stderr } = await start(cwd, ['replay', ...args]).ended

@@ -6,7 +6,7 @@ import type { Briefing, ConfigInput } from '../../src/index.js'
 import type { Candle } from '../../src/market/candle-series.js'
 import { freshDir, HOUR_MS, madeUpCandles, writeCandles } from '../support/candles.js'
 import { active, agentOf, guardOf, noBuiltIns } from '../support/own-agents.js'
-import { decisionsUntil, replayed } from '../support/replayed.js'
+import { decisionsUntil, keptReplayOf } from '../support/replays.js'
 import { figuresWithin } from './figures-within.js'
 import { vandalise } from './vandalise.js'
 
@@ -60,7 +60,7 @@ async function recordingOf(recordings: Recordings): Promise<string> {
   return cwd
 }
 
-const wholeSpan = { fromMs: timeOf(LOOKBACK), toMs: timeOf(COUNT) }
+const wholeSpan = { from: isoOf(LOOKBACK), to: isoOf(COUNT) }
 
 describe('an agent in a replay', () => {
   it('reaches no figure of the future, wherever it looks and whatever it keeps', async () => {
@@ -73,7 +73,7 @@ describe('an agent in a replay', () => {
       seen.set(briefing.cycle.asOf, figuresWithin([known, signal]))
       return { summary: 'looked', memory: { cycles: known.length } }
     })
-    await replayed({
+    await keptReplayOf({
       ...wholeSpan,
       cwd: await recordingOf(recordings),
       document: { market, agents: { ...noBuiltIns, guard: {}, spy: {} } },
@@ -98,7 +98,7 @@ describe('an agent that writes into all that it is told', () => {
         alter(briefing)
         return { summary: 'wrote' }
       })
-      const dataDir = await replayed({
+      const dataDir = await keptReplayOf({
         ...wholeSpan,
         cwd: await recordingOf(walks(1)),
         document: { market, agents: { ...noBuiltIns, vandal: {}, risk: {}, technical: {}, strategy: {} } },
@@ -156,7 +156,7 @@ describe('the decisions of a replay', () => {
     agents: { ...noBuiltIns, risk: {}, technical: {}, strategy: {}, trading: { settings: { minConfidence: 0.4 } } },
   }
   const decided = async (recordings: Recordings) =>
-    replayed({ ...wholeSpan, cwd: await recordingOf(recordings), document })
+    keptReplayOf({ ...wholeSpan, cwd: await recordingOf(recordings), document })
 
   it('up to an instant are the same whatever the candles after it are', async () => {
     const recordings = walks(1)

@@ -19,6 +19,7 @@ const holding: ExactPosition = { symbol: 'BTC/USDT', quantity: '1', cost: '100',
 function watch(onHalt: OnHalt) {
   let latched = false
   const resumed: string[] = []
+  let at = ''
   const journal = { ...createMemoryJournal(), latched: () => (latched ? [breach] : []) }
   const operator = new Operator({
     onHalt,
@@ -30,17 +31,19 @@ function watch(onHalt: OnHalt) {
       },
     },
     stepMs: HOUR_MS,
-    onResumed: (asOf) => resumed.push(asOf.slice(5, 16)),
+    onResumed: () => resumed.push(at),
   })
   const after = (
-    at: string,
+    time: string,
     { reasons = [] as readonly StateReason[], positions = [] as readonly ExactPosition[] } = {},
-  ) =>
-    operator.goesOn({
-      cycle: { asOf: `2022-${at}:00.000Z` },
+  ) => {
+    at = time
+    return operator.goesOn({
+      cycle: { asOf: `2022-${time}:00.000Z` },
       state: { reasons },
       settlement: { account: { positions } as unknown as Settlement['account'] },
     } as unknown as CycleReport<Settlement>) // all that it looks at
+  }
   return { after, resumed, halt: () => (latched = true) }
 }
 
@@ -58,23 +61,25 @@ function haltAndGoOn(onHalt: OnHalt, hours: number) {
 
 describe('the operator of a replay', () => {
   it('ends it at the first halt when told to stop', () => {
-    expect(haltAndGoOn({ kind: 'stop' }, 3)).toEqual({ resumed: [], goesOn: false })
+    expect(haltAndGoOn({ name: 'stop', kind: 'stop' }, 3)).toEqual({ resumed: [], goesOn: false })
   })
 
   it('lets a halt hold to the end when told to', () => {
-    expect(haltAndGoOn({ kind: 'hold' }, 500)).toEqual({ resumed: [], goesOn: true })
+    expect(haltAndGoOn({ name: 'hold', kind: 'hold' }, 500)).toEqual({ resumed: [], goesOn: true })
   })
 
   it('resumes after the last cycle of the day', () => {
-    expect(haltAndGoOn({ kind: 'resume-next-day' }, 30).resumed).toEqual(['05-07T23:00'])
+    expect(haltAndGoOn({ name: 'resume-next-day', kind: 'resume-next-day' }, 30).resumed).toEqual(['05-07T23:00'])
   })
 
   it('resumes before the first cycle at which the time has passed', () => {
-    expect(haltAndGoOn({ kind: 'resume-after', afterMs: 24 * HOUR_MS }, 40).resumed).toEqual(['05-08T14:00'])
+    expect(haltAndGoOn({ name: 'resume-after', kind: 'resume-after', afterMs: 24 * HOUR_MS }, 40).resumed).toEqual([
+      '05-08T14:00',
+    ])
   })
 
   it('takes the time from each halt anew', () => {
-    const { after, resumed, halt } = watch({ kind: 'resume-after', afterMs: 2 * HOUR_MS })
+    const { after, resumed, halt } = watch({ name: 'resume-after', kind: 'resume-after', afterMs: 2 * HOUR_MS })
     halt()
     after('05-07T10:00')
     after('05-07T11:00')
@@ -86,12 +91,20 @@ describe('the operator of a replay', () => {
   })
 
   it('also lifts what narrows trading by a baseline when nothing is held that could win it back', () => {
-    const { after, resumed } = watch({ kind: 'resume-next-day' })
+    const { after, resumed } = watch({ name: 'resume-next-day', kind: 'resume-next-day' })
     after('05-07T22:00', { reasons: [narrowed], positions: [holding] })
     after('05-07T23:00', { reasons: [narrowed], positions: [holding] })
     expect(resumed).toEqual([])
     after('05-08T22:00', { reasons: [narrowed] })
     after('05-08T23:00', { reasons: [narrowed] })
     expect(resumed).toEqual(['05-08T23:00'])
+  })
+
+  it('leaves a soft limit that the next day lifts by itself', () => {
+    const { after, resumed } = watch({ name: 'resume-next-day', kind: 'resume-next-day' })
+    const ofDay: StateReason = { code: 'daily-loss-soft', message: 'a loss', cause: 'limit', baseline: 'dayStart' }
+    after('05-07T22:00', { reasons: [ofDay] })
+    after('05-07T23:00', { reasons: [ofDay] })
+    expect(resumed).toEqual([])
   })
 })

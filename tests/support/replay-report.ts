@@ -1,12 +1,13 @@
 import type {
   AgentFigures,
   FillMark,
-  HaltSpan,
   MonthReturn,
   PerformanceFigures,
   ReplayReport,
   RunFigures,
 } from '../../src/report/replay/report.js'
+import { madeUpGate, openGate } from './made-up-gate.js'
+import { nth } from './nth.js'
 
 const ROWS = 2_000
 const START = Date.UTC(2020, 0, 1)
@@ -56,8 +57,7 @@ function figures(
   prices: readonly (readonly number[])[],
   gated: boolean,
 ): RunFigures {
-  const halts = gated ? haltsOf(equity, held) : []
-  const shut = halts.reduce((sum, { cycles }) => sum + cycles, 0)
+  const { halts, reducing, resumes, shut } = gated ? madeUpGate({ times, equity, held }) : openGate
   const exposure = times.map((at, row) =>
     halts.some(({ from, until }) => at >= from && (until === null || at < until))
       ? 0
@@ -79,6 +79,10 @@ function figures(
     },
     halts,
     halts_total: halts.length,
+    reducing,
+    reducing_total: reducing.length,
+    resumes,
+    resumes_total: resumes.length,
     agents: agents(equity),
     series: {
       at: times,
@@ -105,58 +109,6 @@ function figures(
   }
 }
 
-function haltsOf(equity: readonly number[], held: readonly number[]): readonly HaltSpan[] {
-  const rows = [90, 240, 655, 660, 930, 1_150, 1_420, 1_800]
-  return rows.map((row, index) => {
-    const failed = index === 3
-    const cycles = failed ? 9 : index === 0 ? 340 : 24 + index * 30
-    const from = Date.parse(nth(times, row))
-    const until = Math.min(ROWS - 1, row + Math.ceil((cycles * 3_600_000) / STEP))
-    return {
-      from: nth(times, row),
-      until: index === 7 ? null : iso(from + cycles * 3_600_000),
-      cycles,
-      kind: failed ? 'failed_closed' : 'halted',
-      reasons: failed
-        ? [
-            {
-              code: 'no-verdict',
-              message: 'risk gave no verdict in time',
-              agent: 'risk',
-              value: null,
-              limit: null,
-              latch: false,
-            },
-          ]
-        : [
-            {
-              code: 'daily-loss',
-              message: 'the account lost more in a day than it may',
-              agent: 'risk',
-              value: 5.4 + index / 7,
-              limit: 5,
-              latch: true,
-            },
-            ...(index === 0
-              ? [
-                  {
-                    code: 'drawdown',
-                    message: 'the account stands too far below its peak',
-                    agent: 'risk',
-                    value: 15.92,
-                    limit: 15,
-                    latch: true,
-                  },
-                ]
-              : []),
-          ],
-      ended_by: index === 7 ? null : failed ? 'by itself' : 'resume-next-day',
-      equity_from: nth(equity, row),
-      benchmark_change_percent: (nth(held, until) / nth(held, row) - 1) * 100,
-    }
-  })
-}
-
 function agents(equity: readonly number[]): readonly AgentFigures[] {
   const gain = nth(equity, ROWS - 1) - CASH
   return ['risk', 'technical', ...traders].map((agent, index) => ({
@@ -165,6 +117,7 @@ function agents(equity: readonly number[]): readonly AgentFigures[] {
     runs: 37_681 - index * 300,
     successes: 37_681 - index * 340,
     failed: index * 40,
+    failed_by_code: index === 0 ? {} : { threw: index * 10, timeout: index * 30 },
     skipped: index * 300,
     success_rate_percent: 100 - index * 0.1,
     orders: index < 2 ? 0 : 800 + index * 40,
@@ -266,10 +219,4 @@ function chance(seed: number): () => number {
 
 function iso(ms: number): string {
   return new Date(ms).toISOString()
-}
-
-function nth<Value>(values: readonly Value[], index: number): Value {
-  const value = values[index]
-  if (value === undefined) throw new Error(`nothing at ${index}`)
-  return value
 }
