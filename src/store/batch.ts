@@ -1,4 +1,4 @@
-import type { Database } from './connection.js'
+import type { Database, Transact } from './connection.js'
 import type { CycleWatcher } from './journal.js'
 
 const CYCLES = 1000
@@ -13,9 +13,19 @@ export class Batch implements CycleWatcher {
     database.exec('BEGIN IMMEDIATE')
   }
 
-  /** Throws when a batch was lost: what comes after it would follow on nothing. */
+  /** Makes work a part of the batch: kept with the whole of it, and a throw undoes the whole of it. */
+  readonly transact: Transact = (work) => {
+    this.#requireBatch()
+    try {
+      return work()
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK') // a full disk has rolled back already
+      throw error
+    }
+  }
+
   cycleBegins(): void {
-    if (!this.#database.isTransaction) throw new Error('the cycles since the last batch are lost, as a write failed')
+    this.#requireBatch()
     if (this.#begun > 0 && this.#begun % CYCLES === 0) this.#database.exec('COMMIT; BEGIN IMMEDIATE')
     this.#begun += 1
   }
@@ -25,5 +35,10 @@ export class Batch implements CycleWatcher {
   /** Keeps what there is. */
   end(): void {
     if (this.#database.isTransaction) this.#database.exec('COMMIT')
+  }
+
+  /** Throws when a batch was lost: what comes after it would follow on nothing. */
+  #requireBatch(): void {
+    if (!this.#database.isTransaction) throw new Error('the cycles since the last batch are lost, as a write failed')
   }
 }

@@ -1,35 +1,35 @@
 import type { Briefing, Proposal, TradingState } from '../agents/agent.js'
 import type { Book, RoundTrip } from '../desk/portfolio.js'
 import type { RunRecord } from '../orchestrator/record.js'
+import { ChangingText, SAME } from './changing-text.js'
 import type { Database } from './connection.js'
 import { marketOutline, seenAtMs } from './market-outline.js'
 
 /** Hides what must not be written. */
 export type Mask = (text: string) => string
 
-/** Stands for what is written elsewhere: the state of the cycle, the memory that an agent had already. */
-export const SAME = '='
-
 /** What the row of a run tells of its briefing and of the memory that it left; null where there was none. */
 export interface BriefingColumns {
   readonly attempt: number | null
   readonly observation: number | null
   readonly settings: number | null
-  /** JSON; null for the book of one that never traded. */
+  /** As a ChangingText of the agent; null for the book of one that never traded. */
   readonly own: string | null
   /** JSON, or SAME as the cycle's. */
   readonly toldState: string | null
   /** Names of runs of the same cycle, with commas. */
   readonly toldProposals: string | null
-  /** JSON, or SAME as it had. */
+  /** As a ChangingText of the agent. */
   readonly memory: string | null
+  /** JSON of the memory, when it is another than before. */
+  readonly newMemory: string | null
 }
 
 type Observation = Pick<Briefing, 'market'> & Pick<Briefing['portfolio'], 'cash' | 'positions' | 'baselines'>
 
 /**
  * Keeps what runs were told but candles, everything once: settings as long as they are the same, the account a cycle, a
- * round trip when it is new. The caller holds the transaction, and calls `forget` when that was undone.
+ * round trip when it is new, books and memories as they change. The caller holds the transaction, and calls `forget` when that was undone.
  */
 export class BriefingRecords {
   readonly #mask: Mask
@@ -38,8 +38,10 @@ export class BriefingRecords {
   readonly #insertRoundTrip
   readonly #selectLastTrip
   readonly #settings = new Map<unknown, number>()
-  /** Memories are handed on as the objects that they were left as. */
-  readonly #memories = new WeakMap<object, string>()
+  /** By agent. */
+  readonly #memories = new Map<string, ChangingText>()
+  readonly #books = new Map<string, ChangingText>()
+  #accounts = new ChangingText()
   #seen: (Observation & { readonly id: number }) | undefined
   #lastTrip: (RoundTrip & { readonly id: number }) | undefined
 
@@ -57,40 +59,40 @@ export class BriefingRecords {
   }
 
   /** Keeps what a run was told beside its row; `state` is that of its cycle. */
-  columnsOf({ briefing, proposal }: Pick<RunRecord, 'briefing' | 'proposal'>, state: TradingState): BriefingColumns {
-    const memory = this.#memoryLeft(proposal, briefing)
-    if (briefing === undefined) return { ...nothingTold, memory }
+  columnsOf(run: Pick<RunRecord, 'agent' | 'briefing' | 'proposal'>, state: TradingState): BriefingColumns {
+    const { agent, briefing, proposal } = run
+    const memory = this.#memoryLeft(agent, proposal?.memory)
+    if (briefing === undefined) return { ...nothingTold, ...memory }
     return {
       attempt: briefing.attempt,
       observation: this.#observationOf(briefing),
       settings: this.#settingsOf(briefing.settings),
-      own: isUntouched(briefing.portfolio.own) ? null : JSON.stringify(briefing.portfolio.own),
+      own: this.#bookOf(agent, briefing.portfolio.own),
       toldState: stateTold(briefing.state, state),
       toldProposals: Object.keys(briefing.proposals).join(),
-      memory,
+      ...memory,
     }
   }
 
   /** Nothing that was kept since may be relied upon. */
   forget(): void {
     this.#settings.clear()
+    this.#memories.clear()
+    this.#books.clear()
+    this.#accounts = new ChangingText()
     this.#seen = undefined
     this.#lastTrip = undefined
   }
 
-  #memoryLeft({ memory }: Partial<Proposal> = {}, briefing: Briefing | undefined): string | null {
-    if (memory === undefined) return null
-    const left = this.#jsonOf(memory)
-    return briefing?.memory !== undefined && left === this.#jsonOf(briefing.memory) ? SAME : left
+  #memoryLeft(agent: string, left: Proposal['memory']): Pick<BriefingColumns, 'memory' | 'newMemory'> {
+    if (left === undefined) return { memory: null, newMemory: null }
+    const json = JSON.stringify(left)
+    const memory = textOf(this.#memories, agent).written(json)
+    return { memory, newMemory: memory === SAME ? null : json }
   }
 
-  #jsonOf(memory: NonNullable<Proposal['memory']> | null): string {
-    if (typeof memory !== 'object' || memory === null) return JSON.stringify(memory)
-    const known = this.#memories.get(memory)
-    if (known !== undefined) return known
-    const json = JSON.stringify(memory)
-    this.#memories.set(memory, json)
-    return json
+  #bookOf(agent: string, own: Book): string | null {
+    return isUntouched(own) ? null : textOf(this.#books, agent).written(JSON.stringify(own))
   }
 
   #settingsOf(settings: unknown): number | null {
@@ -113,7 +115,7 @@ export class BriefingRecords {
     const { lastInsertRowid } = this.#insertObservation.run(
       new Date(seenAtMs(market)).toISOString(),
       marketOutline(market),
-      JSON.stringify(account),
+      this.#accounts.written(JSON.stringify(account)),
       roundTrips.length,
       roundTrips.length === 0 ? null : (this.#lastTrip?.id ?? null),
     )
@@ -133,6 +135,12 @@ export class BriefingRecords {
       this.#lastTrip = { ...trip, id }
     }
   }
+}
+
+function textOf(texts: Map<string, ChangingText>, agent: string): ChangingText {
+  const known = texts.get(agent) ?? new ChangingText()
+  texts.set(agent, known)
+  return known
 }
 
 const nothingTold = {

@@ -1,6 +1,6 @@
 import type { Briefing, Cycle, Proposal, TradingState } from '../agents/agent.js'
 import type { Book, Portfolio, RoundTrip } from '../desk/portfolio.js'
-import { SAME } from './briefing-records.js'
+import { SAME, textFrom } from './changing-text.js'
 import type { Database } from './connection.js'
 
 /** What a run was told, but candles. */
@@ -17,9 +17,13 @@ export interface RecordedBriefing extends Omit<Briefing, 'market' | 'settings'> 
 export function briefingOf(database: Database, cycleId: string, agent: string): RecordedBriefing | undefined {
   const row = toldTo(database, cycleId, agent)
   if (row === undefined) return undefined
-  const { id, cycle, settings, toldState, seenAt, market, account, own, ...rest } = row
-  const memory = memories(database)(agent, id)
-  const portfolio: Portfolio = { ...JSON.parse(account), roundTrips: roundTrips(database, rest), own: bookOf(own) }
+  const { id, cycle, settings, toldState, seenAt, market, observation, own, ...rest } = row
+  const memory = new Memories(database).leftBy(agent, id - 1)
+  const portfolio: Portfolio = {
+    ...accountOf(database, observation),
+    roundTrips: roundTrips(database, rest),
+    own: own === null ? untouched : bookOf(database, agent, id),
+  }
   return {
     cycle,
     attempt: row.attempt,
@@ -40,7 +44,7 @@ export function proposalOf(database: Database, cycleId: string, agent: string): 
   const row: ProposalRow | undefined = database
     .prepare('SELECT rowid AS place, proposal, memory FROM runs WHERE cycle_id = ? AND agent = ?')
     .get(cycleId, agent)
-  return row && toProposal(row, (place) => memories(database)(agent, place))
+  return row && toProposal(row, (place) => new Memories(database).leftBy(agent, place))
 }
 
 /** What the row of a run tells of its proposal. */
@@ -51,14 +55,14 @@ export interface ProposalRow {
   readonly memory: string | null
 }
 
-/** The proposal in a row; `had` looks up the memory that the agent had before it. */
+/** The proposal in a row; `leftBy` looks up the memory (JSON) that the run left. */
 export function toProposal(
   { place, proposal, memory }: ProposalRow,
-  had: (place: number) => string | undefined,
+  leftBy: (place: number) => string | undefined,
 ): Proposal | undefined {
   if (proposal === null) return undefined
-  const left = memory === SAME ? had(place) : memory
-  return { ...JSON.parse(proposal), ...(typeof left === 'string' ? { memory: JSON.parse(left) } : {}) }
+  const left = memory === null ? undefined : leftBy(place)
+  return { ...JSON.parse(proposal), ...(left === undefined ? {} : { memory: JSON.parse(left) }) }
 }
 
 interface Told {
@@ -72,7 +76,7 @@ interface Told {
   readonly settings: string | null
   readonly seenAt: string
   readonly market: string
-  readonly account: string
+  readonly observation: number
   readonly count: number
   readonly last: number | null
 }
@@ -81,7 +85,7 @@ function toldTo(database: Database, cycleId: string, agent: string): Told | unde
   const row = database
     .prepare(`
       SELECT runs.rowid AS id, cycles.number, tick, as_of AS asOf, attempt, own, told_state AS toldState,
-             told_proposals AS toldProposals, json AS settings, seen_at AS seenAt, market, account,
+             told_proposals AS toldProposals, json AS settings, seen_at AS seenAt, market, observation,
              round_trips AS count, last_round_trip AS last
       FROM runs JOIN cycles ON cycles.id = cycle_id JOIN observations ON observations.id = observation
            LEFT JOIN settings ON settings.id = runs.settings
@@ -92,11 +96,40 @@ function toldTo(database: Database, cycleId: string, agent: string): Told | unde
   return { ...told, cycle: { id: cycleId, number, tick, asOf } }
 }
 
-/** Looks up the memory (JSON) that an agent had when its run at `place` began: what its last proposal before it left. */
-export function memories(database: Database): (agent: string, place: number) => string | undefined {
-  const statement = database.prepare(`
-    SELECT memory FROM runs WHERE agent = ? AND memory <> '${SAME}' AND rowid < ? ORDER BY rowid DESC LIMIT 1`)
-  return (agent, place) => statement.get(agent, place)?.memory
+/** What agents remember between their runs; quick to be asked in the order of runs. */
+export class Memories {
+  readonly #statement
+  /** The last that was asked for, by agent. */
+  readonly #known = new Map<string, PlacedText>()
+
+  constructor(database: Database) {
+    this.#statement = database.prepare(`
+      SELECT rowid AS place, memory AS text FROM runs
+      WHERE agent = ? AND memory <> '${SAME}' AND rowid <= ? ORDER BY rowid DESC`)
+  }
+
+  /** The memory (JSON) after the run at `place`, as the last proposal up to it left it. */
+  leftBy(agent: string, place: number): string | undefined {
+    const known = this.#known.get(agent)
+    let newest: number | undefined
+    const rows: Iterable<PlacedText> = this.#statement.iterate(agent, place)
+    const text = textFrom(
+      (function* () {
+        for (const row of rows) {
+          newest ??= row.place
+          yield row.place === known?.place ? known : row
+        }
+      })(),
+    )
+    if (text !== undefined && newest !== undefined) this.#known.set(agent, { place: newest, text })
+    return text
+  }
+}
+
+interface PlacedText {
+  /** The place of the run among all. */
+  readonly place: number
+  readonly text: string
 }
 
 function stateOf(database: Database, cycleId: string): TradingState {
@@ -119,8 +152,23 @@ function roundTrips(database: Database, { count, last }: Pick<Told, 'count' | 'l
     .all((last ?? 0) - count, last ?? 0)
 }
 
-function bookOf(own: string | null): Book {
-  return own === null ? { positions: {}, cashFlow: 0, realised: 0, fees: 0, profit: 0 } : JSON.parse(own)
+type Account = Omit<Portfolio, 'roundTrips' | 'own'>
+
+function accountOf(database: Database, observation: number): Account {
+  const rows = database
+    .prepare(`SELECT account AS text FROM observations WHERE id <= ? AND account <> '${SAME}' ORDER BY id DESC`)
+    .iterate(observation)
+  return JSON.parse(textFrom(rows) ?? 'null')
+}
+
+const untouched: Book = { positions: {}, cashFlow: 0, realised: 0, fees: 0, profit: 0 }
+
+/** As the run at `place` was told it. */
+function bookOf(database: Database, agent: string, place: number): Book {
+  const rows = database
+    .prepare(`SELECT own AS text FROM runs WHERE agent = ? AND own <> '${SAME}' AND rowid <= ? ORDER BY rowid DESC`)
+    .iterate(agent, place)
+  return JSON.parse(textFrom(rows) ?? 'null')
 }
 
 const namesIn = (list: string): readonly string[] => (list === '' ? [] : list.split(','))

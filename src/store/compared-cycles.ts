@@ -1,5 +1,5 @@
 import type { Proposal } from '../agents/agent.js'
-import { memories, type ProposalRow, toProposal } from './briefings.js'
+import { Memories, type ProposalRow, toProposal } from './briefings.js'
 import type { Database } from './connection.js'
 
 /** A cycle of a record; lists as JSON. */
@@ -32,13 +32,13 @@ export function sealedCycles(database: Database): IterableIterator<ComparedCycle
 
 /** Reads what happened in cycles, without what another record of the same may have otherwise. */
 export class CycleReader {
-  readonly #memoryBefore
+  readonly #memories
   readonly #runs
   readonly #orders
   readonly #account
 
   constructor(database: Database) {
-    this.#memoryBefore = memories(database)
+    this.#memories = new Memories(database)
     this.#runs = database.prepare(`
       SELECT rowid AS place, agent, phase, status, failure_code AS code, failure_message AS message, proposal, memory
       FROM runs WHERE cycle_id = ? ORDER BY rowid`)
@@ -69,7 +69,7 @@ export class CycleReader {
   }
 
   #toRun({ agent, phase, status, code, message, ...row }: RunRow): ComparedRun {
-    const proposal = toProposal(row, (place) => this.#memoryBefore(agent, place))
+    const proposal = toProposal(row, (place) => this.#memories.leftBy(agent, place))
     return {
       phase,
       status,

@@ -37,21 +37,28 @@ export function isClosedCleanly(database: Database): boolean {
   return database.prepare('PRAGMA journal_mode').get().journal_mode !== 'wal'
 }
 
+/** Runs work that is kept whole or not at all, and returns what it returns. */
+export type Transact = <Result>(work: () => Result) => Result
+
 /**
- * Runs `work` in one write transaction: all of it is durable on return, none of it when it throws. Within another it is
- * a part of that one: durable with the whole of it, and a throw undoes the whole of it.
+ * Runs `work` in one write transaction: all of it is durable on return, none of it when it throws. Throws within another,
+ * which it leaves as it is: it could not keep that promise there.
  */
 export function transaction<Result>(database: Database, work: () => Result): Result {
-  const isPart = database.isTransaction
-  if (!isPart) database.exec('BEGIN IMMEDIATE')
+  database.exec('BEGIN IMMEDIATE')
   try {
     const result = work()
-    if (!isPart) database.exec('COMMIT')
+    database.exec('COMMIT')
     return result
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK') // a full disk has rolled back already
     throw error
   }
+}
+
+/** What runs work in a transaction of its own on this database. */
+export function transactionsOn(database: Database): Transact {
+  return (work) => transaction(database, work)
 }
 
 /** Runs `work` on the database as it is at one instant, whatever others write meanwhile; one may hold another. */

@@ -4,7 +4,8 @@ import type { Receipt } from '../desk/order.js'
 import type { BaselineName } from '../desk/portfolio.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { CycleReport, RunRecord } from '../orchestrator/record.js'
-import { BriefingRecords, type Mask, SAME } from './briefing-records.js'
+import { BriefingRecords, type Mask } from './briefing-records.js'
+import { SAME } from './changing-text.js'
 import type { Database } from './connection.js'
 import { cycleIdOf } from './cycle-id.js'
 import { insertionInto } from './insertion.js'
@@ -131,7 +132,7 @@ export class CycleRecords {
     if (changes !== 1) throw new Error(`cycle ${cycle.id} cannot be sealed: it never began, or is sealed already`)
   }
 
-  #addRun(run: RunRecord, { cycle, state, health }: CycleReport<Settlement>): void {
+  #addRun(run: RunRecord, { cycle, state, health, startedAt: cycleStartedAt }: CycleReport<Settlement>): void {
     const { agent, phase, status, failure, startedAt, queuedMs, durationMs, attempts } = run
     const { memory: _, ...proposal } = run.proposal ?? {}
     const told = this.#briefings.columnsOf(run, state)
@@ -142,7 +143,7 @@ export class CycleRecords {
       status,
       failure_code: failure?.code ?? null,
       failure_message: failure?.message ?? null,
-      started_at: startedAt,
+      started_at: startedAt === cycleStartedAt ? SAME : startedAt,
       queued_ms: queuedMs,
       duration_ms: durationMs,
       attempts: attempts.length,
@@ -156,9 +157,10 @@ export class CycleRecords {
       told_proposals: told.toldProposals,
       memory: told.memory,
     })
-    for (const { number, durationMs, failure } of attempts)
-      this.#insertAttempt.run(cycle.id, agent, number, durationMs, failure?.code ?? null, failure?.message ?? null)
-    if (told.memory !== null && told.memory !== SAME) this.#keepMemory.run(agent, told.memory)
+    if (!isAllOf(run, attempts))
+      for (const { number, durationMs, failure } of attempts)
+        this.#insertAttempt.run(cycle.id, agent, number, durationMs, failure?.code ?? null, failure?.message ?? null)
+    if (told.newMemory !== null) this.#keepMemory.run(agent, told.newMemory)
   }
 
   #addReceipt(cycle: Cycle, receipt: Receipt): void {
@@ -188,4 +190,9 @@ export class CycleRecords {
     this.#keepBaseline.run(name, equity, at)
     this.#baselines.set(name, { name, equity, at })
   }
+}
+
+/** Whether a run was one attempt that says no more than the run itself. */
+function isAllOf({ durationMs }: RunRecord, [first, ...others]: RunRecord['attempts']): boolean {
+  return others.length === 0 && first?.failure === undefined && first?.durationMs === durationMs
 }

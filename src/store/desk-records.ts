@@ -1,19 +1,19 @@
 import type { DeskJournal, Fill, SentOrder, StoredProtection } from '../desk/journal.js'
 import type { Protection } from '../desk/order.js'
-import { type Database, transaction } from './connection.js'
+import type { Database, Transact } from './connection.js'
 import { insertionInto } from './insertion.js'
 
 /** Keeps orders, fills and protections as they happen. An order ends once: a second end throws. */
 export class DeskRecords implements DeskJournal {
-  readonly #database: Database
+  readonly #transact: Transact
   readonly #insertOrder
   readonly #endOrder
   readonly #insertFill
   readonly #protect
   readonly #unprotect
 
-  constructor(database: Database) {
-    this.#database = database
+  constructor(database: Database, transact: Transact) {
+    this.#transact = transact
     this.#insertOrder = insertionInto(database, 'orders', {
       columns: [
         ...(['client_order_id', 'cycle_id', 'agent', 'origin', 'symbol', 'side', 'quantity'] as const),
@@ -41,7 +41,7 @@ export class DeskRecords implements DeskJournal {
 
   filled(fill: Fill, protect: Protection | null): void {
     const { clientOrderId, cycleId, agent, symbol, side, quantity, price, fee, cashFlow, at } = fill
-    transaction(this.#database, () => {
+    this.#transact(() => {
       this.#end(clientOrderId, 'filled', null)
       const names = { client_order_id: clientOrderId, cycle_id: cycleId, agent, symbol, side }
       this.#insertFill({ ...names, quantity, price, fee, cash_flow: cashFlow, at })

@@ -5,7 +5,7 @@ import type { Settlement } from '../desk/settlement.js'
 import type { Journal } from '../orchestrator/ports.js'
 import type { CycleReport } from '../orchestrator/record.js'
 import type { Mask } from './briefing-records.js'
-import { type Database, transaction } from './connection.js'
+import { type Database, type Transact, transactionsOn } from './connection.js'
 import { CycleRecords } from './cycle-records.js'
 import { DeskRecords } from './desk-records.js'
 import { Latches } from './latches.js'
@@ -27,25 +27,33 @@ export interface JournalOptions {
   readonly watcher?: CycleWatcher
   /** Hides secrets in the settings that agents were told; default: every text of them. */
   readonly mask?: Mask
+  /** Runs what a method writes; default: in a transaction of its own. */
+  readonly transact?: Transact
 }
 
-/** The journal of an open database. Every method is durable when it returns, and leaves nothing when it throws. */
+/**
+ * The journal of an open database. Every method is durable when it returns, and leaves nothing when it throws, unless
+ * `transact` makes it a part of something larger.
+ */
 export function createJournal(database: Database, options: JournalOptions = {}): TradingJournal {
   return new SqliteJournal(database, options)
 }
 
 class SqliteJournal implements TradingJournal {
-  readonly #database: Database
+  readonly #transact: Transact
   readonly #watcher: CycleWatcher | undefined
   readonly #cycles: CycleRecords
   readonly #desk: DeskRecords
   readonly #latches: Latches
 
-  constructor(database: Database, { watcher, mask = () => '[masked]' }: JournalOptions) {
-    this.#database = database
+  constructor(
+    database: Database,
+    { watcher, mask = () => '[masked]', transact = transactionsOn(database) }: JournalOptions,
+  ) {
+    this.#transact = transact
     this.#watcher = watcher
     this.#cycles = new CycleRecords(database, mask)
-    this.#desk = new DeskRecords(database)
+    this.#desk = new DeskRecords(database, transact)
     this.#latches = new Latches(database)
   }
 
@@ -53,13 +61,13 @@ class SqliteJournal implements TradingJournal {
     return this.#orEnd(() => {
       this.#watcher?.cycleBegins()
       this.#latches.reload()
-      return transaction(this.#database, () => this.#cycles.begin(start))
+      return this.#transact(() => this.#cycles.begin(start))
     })
   }
 
   latch(cycle: Cycle, reasons: readonly StateReason[]): void {
     this.#orEnd(() => {
-      transaction(this.#database, () => {
+      this.#transact(() => {
         for (const reason of reasons) this.#latches.add(cycle, reason)
       })
       this.#latches.reload()
@@ -73,7 +81,7 @@ class SqliteJournal implements TradingJournal {
   seal(report: CycleReport<Settlement>): void {
     this.#watcher?.cycleEnds()
     try {
-      transaction(this.#database, () => this.#cycles.seal(report))
+      this.#transact(() => this.#cycles.seal(report))
     } catch (error) {
       this.#cycles.forget()
       throw error

@@ -1,7 +1,7 @@
 import type { Json } from '../agents/agent.js'
 import type { Desk } from '../desk/desk.js'
 import type { DenialCode, Receipt } from '../desk/order.js'
-import type { Database } from './connection.js'
+import { type Database, type Transact, transactionsOn } from './connection.js'
 import type { CycleWatcher } from './journal.js'
 import type { KillSwitch } from './kill-switch.js'
 import { type RequestKind, Requests } from './requests.js'
@@ -13,6 +13,8 @@ export interface LoopRequestsOptions {
   readonly killSwitch: KillSwitch
   /** ISO UTC. */
   readonly now: () => string
+  /** Runs what a request changes; default: in a transaction of its own. */
+  readonly transact?: Transact
 }
 
 /**
@@ -59,9 +61,10 @@ export class LoopRequests implements CycleWatcher {
   }
 
   rebase(desk: Pick<Desk, 'rebase'>): void {
+    const { database, now, transact = transactionsOn(database) } = this.#options
     for (const request of this.#requests.pending('resume')) {
       const rebased = desk.rebase(rebaseOf(request))
-      if (rebased.length > 0) completeResume(this.#options.database, request, { at: this.#options.now(), rebased })
+      if (rebased.length > 0) completeResume(database, request, { at: now(), rebased, transact })
     }
   }
 

@@ -4,6 +4,7 @@ import type { ExactAccount } from '../desk/settlement.js'
 import type { Health } from '../orchestrator/health.js'
 import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { CycleStatus, FailureCode, RunStatus } from '../orchestrator/record.js'
+import { SAME } from './changing-text.js'
 import type { Database } from './connection.js'
 import { requireWord } from './recorded-words.js'
 
@@ -130,7 +131,7 @@ export function wholeCycle(database: Database, id: string, agent?: string): Whol
 
 const SELECT_RUNS = `
   SELECT cycle_id AS cycleId, agent, phase, status, failure_code AS failureCode, failure_message AS failureMessage,
-         started_at AS startedAt, queued_ms AS queuedMs, duration_ms AS durationMs, attempts, proposal, health
+         iif(started_at = '${SAME}', (SELECT started_at FROM cycles WHERE id = cycle_id), started_at) AS startedAt, queued_ms AS queuedMs, duration_ms AS durationMs, attempts, proposal, health
   FROM runs`
 
 /** Every run of a cycle, in plan order. */
@@ -143,12 +144,17 @@ export function recentRuns(database: Database, agent: string, limit: number): re
   return database.prepare(`${SELECT_RUNS} WHERE agent = ? ORDER BY rowid DESC LIMIT ?`).all(agent, limit).map(toRun)
 }
 
+/** A run that has none here was one that succeeded, as long as the run. */
 function attemptsOfCycle(database: Database, cycleId: string): readonly RecordedAttempt[] {
   return database
     .prepare(`
       SELECT agent, number, duration_ms AS durationMs, failure_code AS failureCode, failure_message AS failureMessage
-      FROM attempts WHERE cycle_id = ? ORDER BY agent, number`)
-    .all(cycleId)
+      FROM attempts WHERE cycle_id = :id
+      UNION ALL
+      SELECT agent, 1, duration_ms, NULL, NULL FROM runs
+      WHERE cycle_id = :id AND attempts = 1 AND agent NOT IN (SELECT agent FROM attempts WHERE cycle_id = :id)
+      ORDER BY agent, number`)
+    .all({ id: cycleId })
 }
 
 const SELECT_ORDERS = `

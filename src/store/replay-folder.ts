@@ -20,6 +20,9 @@ export interface ReplayFolder extends DataFolder {
 /** Nobody can throw the switch of a replay. */
 export const neverThrown: KillSwitch = { thrown: () => undefined }
 
+/** Rows of proposals are long: on pages of the usual 4 KiB they leave a tenth of the file empty. */
+const PAGE_BYTES = 32_768
+
 /** A whole batch of cycles and what it changes stay in memory until it is committed. */
 const CACHE_KIB = 65_536
 
@@ -34,9 +37,10 @@ export function openReplayFolder({ dataDir, identity, calendar, mask }: DataFold
     const database = createRecord(dataDir, identity)
     const batch = new Batch(database)
     const now = () => new Date(calendar.now()).toISOString()
-    const requested = new ReplayRequests({ database, killSwitch: neverThrown, now })
+    const { transact } = batch
+    const requested = new ReplayRequests({ database, killSwitch: neverThrown, now, transact })
     return {
-      journal: createJournal(database, { watcher: batch, ...(mask === undefined ? {} : { mask }) }),
+      journal: createJournal(database, { watcher: batch, transact, ...(mask === undefined ? {} : { mask }) }),
       state: nothingStored,
       interrupted: [],
       requested,
@@ -58,6 +62,7 @@ function createRecord(dataDir: string, identity: Identity): Database {
   const database = connect(path)
   try {
     database.exec(`
+      PRAGMA page_size = ${PAGE_BYTES};
       PRAGMA journal_mode = MEMORY;
       PRAGMA synchronous = OFF;
       PRAGMA cache_size = -${CACHE_KIB}`)

@@ -1,5 +1,5 @@
 import type { Desk } from '../desk/desk.js'
-import type { Database } from './connection.js'
+import type { Database, Transact } from './connection.js'
 import type { Requested } from './data-folder.js'
 import type { KillSwitch } from './kill-switch.js'
 import { LoopRequests } from './loop-requests.js'
@@ -19,16 +19,20 @@ export interface ReplayRequestsOptions {
   readonly killSwitch: KillSwitch
   /** ISO UTC. */
   readonly now: () => string
+  /** Makes what a resume changes a part of the record. */
+  readonly transact: Transact
 }
 
 /** The requests of a replay: only its operator asks, and only to resume, so that the record is not asked every cycle. */
 export class ReplayRequests implements Requested {
   readonly #database: Database
+  readonly #transact: Transact
   readonly #requests: LoopRequests
   #isResumed = false
 
   constructor(options: ReplayRequestsOptions) {
     this.#database = options.database
+    this.#transact = options.transact
     this.#requests = new LoopRequests(options)
   }
 
@@ -46,7 +50,7 @@ export class ReplayRequests implements Requested {
 
   /** Tells the codes of what it lifts. */
   resume({ at, reason }: Lifting): readonly string[] {
-    const { latches, narrowing } = resume(this.#database, { who: 'replay', at, reason })
+    const { latches, narrowing } = resume(this.#database, { who: 'replay', at, reason }, this.#transact)
     this.#isResumed = this.#requests.isPending('resume')
     return [...latches, ...narrowing].map(({ code }) => code)
   }

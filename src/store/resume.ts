@@ -1,7 +1,7 @@
 import type { StateReason, TradingState, TradingStateName } from '../agents/agent.js'
 import type { StoredBaseline } from '../desk/journal.js'
 import type { BaselineName } from '../desk/portfolio.js'
-import { type Database, transaction } from './connection.js'
+import { type Database, type Transact, transactionsOn } from './connection.js'
 import { activeLatches, type Latch } from './latches.js'
 import { addRequest, type Request, Requests } from './requests.js'
 
@@ -31,8 +31,12 @@ export interface Resumed {
  * The request stays pending until a loop has re-based the breached baselines and begun a new session; with nothing to
  * re-base, before the first observation, it is done at once. Nothing is recorded when there is nothing to lift.
  */
-export function resume(database: Database, { who, at, reason, killSwitch }: Resumption): Resumed {
-  return transaction(database, () => {
+export function resume(
+  database: Database,
+  { who, at, reason, killSwitch }: Resumption,
+  transact: Transact = transactionsOn(database),
+): Resumed {
+  return transact(() => {
     const latches = activeLatches(database)
     database
       .prepare('UPDATE latches SET cleared_at = ?, cleared_by = ?, cleared_reason = ? WHERE cleared_at IS NULL')
@@ -100,9 +104,13 @@ export interface RebasedBaseline {
 export function completeResume(
   database: Database,
   request: Request,
-  { at, rebased }: { readonly at: string; readonly rebased: readonly RebasedBaseline[] },
+  {
+    at,
+    rebased,
+    transact = transactionsOn(database),
+  }: { readonly at: string; readonly rebased: readonly RebasedBaseline[]; readonly transact?: Transact },
 ): void {
-  transaction(database, () => {
+  transact(() => {
     const keep = database.prepare('INSERT OR REPLACE INTO baselines (name, equity, at) VALUES (?, ?, ?)')
     for (const { name, after } of rebased) keep.run(name, after.equity, after.at)
     new Requests(database).applied(request.id, { at, result: rebased.map(toJson) })

@@ -171,6 +171,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN told_proposals TEXT;
   ALTER TABLE runs ADD COLUMN memory TEXT;
   CREATE INDEX runs_by_memory ON runs (agent) WHERE memory <> '=';
+  CREATE INDEX runs_by_own ON runs (agent) WHERE own <> '=';
 
   UPDATE runs SET memory = (SELECT json FROM memory WHERE memory.agent = runs.agent)
   WHERE rowid IN (SELECT max(rowid) FROM runs WHERE proposal IS NOT NULL GROUP BY agent);

@@ -139,6 +139,49 @@ describe('a briefing', () => {
     }
   })
 
+  test('of memory and a book that change is told to every one of many cycles, though few are kept whole', async () => {
+    const { cwd, config } = await ownMarket()
+    const order = { symbol: 'BTC/USDT', side: 'buy', quantity: '0.1', reason: 'more' } as const
+    const remembering = agentOf('remembering', ({ memory, cycle }) => ({
+      summary: 'here',
+      memory: [...((memory as number[] | undefined) ?? Array.from({ length: 50 }, (_, i) => i)), cycle.number].slice(
+        -50,
+      ),
+      orders: cycle.number % 3 === 1 ? [order] : [],
+    }))
+    const agents = { ...noBuiltIns, guard: {}, remembering: {} }
+    const ran = await cyclesOf(cwd, { ...config, agents }, { agents: [guardOf(active), remembering], count: 80 })
+    expect(compare(ran)).toBe(160)
+    const whole = (what: string, table: string) =>
+      ran.database
+        .prepare(`SELECT count(*) AS n FROM ${table} WHERE ${what} NOT IN ('=') AND ${what} NOT LIKE '~%'`)
+        .get().n
+    expect(whole('memory', 'runs')).toBe(2)
+    for (const [what, table] of [
+      ['own', 'runs'],
+      ['account', 'observations'],
+    ] as const)
+      expect(whole(what, table)).toBeLessThan(20)
+  })
+
+  test('tells the settings of the plan, whatever an agent writes into its own', async () => {
+    const { cwd, config } = await ownMarket()
+    const greedy = defineAgent({
+      name: 'greedy',
+      settings: z.object({ list: z.array(z.number()) }),
+      run({ settings }) {
+        settings.list.push(settings.list.length)
+        return { summary: settings.list.join() }
+      },
+    })
+    const agents = { ...noBuiltIns, guard: {}, greedy: { settings: { list: [7] } } }
+    const ran = await cyclesOf(cwd, { ...config, agents }, { agents: [guardOf(active), greedy], count: 2 })
+    for (const id of ['c000001', 'c000002']) {
+      expect(briefingOf(ran.database, id, 'greedy')?.settings).toEqual({ list: [7] })
+      expect(proposalOf(ran.database, id, 'greedy')?.summary).toBe('7,1')
+    }
+  })
+
   test('keeps no secret of the settings', async () => {
     const { cwd, config } = await ownMarket()
     const schema = z.object({ key: z.string(), pin: z.coerce.number(), url: z.string(), fast: z.number() })

@@ -121,6 +121,29 @@ describe('cycles', () => {
     expect(recentRuns(database, 'slow', 10)).toHaveLength(1)
   })
 
+  test('tell of a run all there is, also where the cycle or the run itself says it already', () => {
+    const { journal, database } = opened()
+    const cycle = journal.begin(startOf(0))
+    const { startedAt } = startOf(0)
+    const attempt = { number: 1, durationMs: 7 }
+    const failure = { code: 'threw', message: 'no' } as const
+    const runs = [
+      runOf('risk', { startedAt, durationMs: 7, attempts: [attempt] }),
+      runOf('longer', { durationMs: 8, attempts: [attempt] }),
+      runOf('failed', { status: 'failed', failure, durationMs: 7, attempts: [{ ...attempt, failure }] }),
+      runOf('skipped', { status: 'skipped', durationMs: 0, attempts: [] }),
+    ]
+    journal.seal(reportOf(cycle, { runs }))
+    const kept = wholeCycle(database, cycle.id)
+    expect(kept?.runs.map((run) => run.startedAt)).toEqual(runs.map((run) => run.startedAt))
+    expect(kept?.attempts).toEqual([
+      { agent: 'failed', number: 1, durationMs: 7, failureCode: 'threw', failureMessage: 'no' },
+      { agent: 'longer', number: 1, durationMs: 7, failureCode: null, failureMessage: null },
+      { agent: 'risk', number: 1, durationMs: 7, failureCode: null, failureMessage: null },
+    ])
+    expect(database.prepare('SELECT agent FROM attempts').all()).toHaveLength(2)
+  })
+
   test('that could not be sealed read as interrupted as soon as the next one begins', () => {
     const { journal, database } = opened()
     const unsealed = journal.begin(startOf(0))
