@@ -1,6 +1,6 @@
 import { mkdir, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { unfinishedName, writeWhole } from '../files/whole-file.js'
 import type { Metrics } from './metrics.js'
 
 /** A file that is complete on disk. */
@@ -20,8 +20,6 @@ export interface MetricsFiles {
 
 const LATEST = 'latest.json'
 const OURS = /^metrics_(\d{8}_\d{6})(?:_(\d+))?\.json$/
-/** What write-file-atomic leaves when a crash comes in the middle of a write. */
-const TORN = /^(?:metrics_\d{8}_\d{6}(?:_\d+)?|latest)\.json\.\d+$/
 
 /**
  * Metrics files in `dir`, made when it is missing: `metrics_YYYYMMDD_HHMMSS.json` by the UTC timestamp, `_2`, `_3` where
@@ -38,7 +36,7 @@ export function createMetricsFiles({ dir, keep }: { readonly dir: string; readon
       const text = `${JSON.stringify(metrics, null, 2)}\n`
       const name = folder.freeName(stamp(metrics.timestamp))
       const path = join(dir, name)
-      await Promise.all([writeFileAtomic(path, text), writeFileAtomic(join(dir, LATEST), text)])
+      await Promise.all([writeWhole(path, text), writeWhole(join(dir, LATEST), text)])
       folder.add(name)
       await folder.prune(keep)
       return { path, bytes: Buffer.byteLength(text) }
@@ -68,7 +66,7 @@ interface Folder {
 async function openFolder(dir: string): Promise<Folder> {
   await mkdir(dir, { recursive: true })
   const names = await readdir(dir)
-  await Promise.all(names.filter((name) => TORN.test(name)).map((name) => removeIfPossible(join(dir, name))))
+  await Promise.all(names.filter(isTorn).map((name) => removeIfPossible(join(dir, name))))
   const oldestFirst = names.filter((name) => OURS.test(name)).sort(byAge)
   const highest = new Map<string, number>()
   for (const name of oldestFirst) highest.set(stampOf(name), numberOf(name))
@@ -90,6 +88,12 @@ async function openFolder(dir: string): Promise<Folder> {
       }
     },
   }
+}
+
+/** What a crash leaves in the middle of a write. */
+function isTorn(name: string): boolean {
+  const whole = unfinishedName(name)
+  return whole !== undefined && (whole === LATEST || OURS.test(whole))
 }
 
 /** What cannot be removed (gone already, a folder, not ours) is left alone. */

@@ -93,8 +93,8 @@ describe('metrics files', () => {
   })
 
   it('that a crash left torn are taken away at the next start', async () => {
-    await writeFile(join(dir, 'latest.json.1234567'), '{ to')
-    await writeFile(join(dir, 'metrics_20250101_000000.json.1234567'), '{ to')
+    await writeFile(join(dir, 'latest.json.part1'), '{ to')
+    await writeFile(join(dir, 'metrics_20250101_000000.json.part2'), '{ to')
     await createMetricsFiles({ dir, keep: 4 }).write(minute(1))
     expect(await names()).toEqual(['latest.json', 'metrics_20260101_100100.json'])
   })

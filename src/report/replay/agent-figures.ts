@@ -2,9 +2,11 @@ import type { Receipt } from '../../desk/order.js'
 import type { ExactBook } from '../../desk/settlement.js'
 import type { AgentTally } from '../../orchestrator/tally.js'
 import { share } from '../derived-figures.js'
+import { CodeCounts } from './code-counts.js'
 import type { LastPrices } from './last-prices.js'
 import type { AgentFigures } from './report.js'
 import type { ClosedTrades } from './round-trips.js'
+import type { RunFailures } from './run-failures.js'
 
 /** An agent of the team. */
 export interface TeamMember {
@@ -19,27 +21,25 @@ export class AgentOrders {
   #denied = 0
   #rejected = 0
   #fees = 0
-  readonly #deniedByCode = new Map<string, number>()
+  readonly #deniedByCode = new CodeCounts()
 
   add({ status, code, fee = '0' }: Receipt): void {
     this.#orders += 1
     if (status === 'denied') {
       this.#denied += 1
-      if (code !== undefined) this.#deniedByCode.set(code, (this.#deniedByCode.get(code) ?? 0) + 1)
+      if (code !== undefined) this.#deniedByCode.add(code)
     } else if (status === 'filled') {
       this.#filled += 1
       this.#fees += Number(fee)
     } else if (status !== 'dry-run') this.#rejected += 1
   }
 
-  /** The codes in the order of the alphabet. */
   figures(): Pick<AgentFigures, 'orders' | 'filled' | 'denied' | 'denied_by_code' | 'rejected' | 'fees'> {
-    const byCode = [...this.#deniedByCode].sort(([a], [b]) => (a < b ? -1 : 1))
     return {
       orders: this.#orders,
       filled: this.#filled,
       denied: this.#denied,
-      denied_by_code: Object.fromEntries(byCode),
+      denied_by_code: this.#deniedByCode.counts(),
       rejected: this.#rejected,
       fees: this.#fees,
     }
@@ -53,6 +53,7 @@ export interface AgentRow {
   /** Its counts; undefined when it was never scheduled. */
   readonly tally: AgentTally | undefined
   readonly orders: AgentOrders
+  readonly failures: RunFailures
   readonly trades: ClosedTrades
   /** Undefined when it never traded. */
   readonly book: ExactBook | undefined
@@ -60,7 +61,8 @@ export interface AgentRow {
 }
 
 /** What one agent did over the whole span. */
-export function agentFigures({ member, cycles, tally, orders, trades, book, prices }: AgentRow): AgentFigures {
+export function agentFigures(row: AgentRow): AgentFigures {
+  const { member, cycles, tally, orders, failures: failed, trades, book, prices } = row
   const { executions = 0, successes = 0, failures = 0 } = tally ?? {}
   return {
     agent: member.name,
@@ -68,6 +70,7 @@ export function agentFigures({ member, cycles, tally, orders, trades, book, pric
     runs: executions,
     successes,
     failed: failures,
+    failed_by_code: failed.counts(),
     skipped: cycles - executions,
     success_rate_percent: share(successes, executions),
     ...orders.figures(),

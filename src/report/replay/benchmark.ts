@@ -11,6 +11,11 @@ export interface BenchmarkOptions {
   readonly slippageBps: number
 }
 
+/** Share of its money in the market, percent: all of it, once there was anything to buy. */
+export function heldExposure({ symbols }: Pick<BenchmarkFigures, 'symbols'>): number | null {
+  return symbols.length === 0 ? null : 100
+}
+
 interface Holding {
   readonly symbol: string
   readonly quantity: number

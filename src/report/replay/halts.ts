@@ -1,10 +1,8 @@
 import type { DeskReport, StateReason } from '../desk-report.js'
+import { FirstThousand } from './first-thousand.js'
+import type { HaltReason, HaltSpan } from './gate-report.js'
 import { gateStateOf, type Moment } from './moment.js'
-import type { HaltReason, HaltSpan } from './report.js'
-
-/** How many halts are listed, and how many reasons of one. */
-const MOST_LISTED = 1000
-const MOST_REASONS = 20
+import { note } from './noted-reasons.js'
 
 interface OpenHalt {
   readonly kind: HaltSpan['kind']
@@ -15,8 +13,7 @@ interface OpenHalt {
 
 /** Follows the gate from shut to open again. */
 export class Halts {
-  readonly #listed: HaltSpan[] = []
-  #total = 0
+  readonly #ended = new FirstThousand<HaltSpan>()
   #open: OpenHalt | undefined
   /** How the open halt was lifted, until the next cycle shows what came of it. */
   #lifted: string | undefined
@@ -40,19 +37,17 @@ export class Halts {
   }
 
   get total(): number {
-    return this.#total + (this.#open === undefined ? 0 : 1)
+    return this.#ended.total + (this.#open === undefined ? 0 : 1)
   }
 
   /** The first thousand; one that lasts is told as far as it went. */
   spans(now: Moment): readonly HaltSpan[] {
-    if (this.#open === undefined || this.#listed.length === MOST_LISTED) return [...this.#listed]
-    return [...this.#listed, { ...toSpan(this.#open, now), until: null, ended_by: null }]
+    return this.#ended.list(this.#open && { ...toSpan(this.#open, now), until: null, ended_by: null })
   }
 
   #end(halt: OpenHalt, now: Moment, how: string): void {
     this.#open = undefined
-    this.#total += 1
-    if (this.#listed.length < MOST_LISTED) this.#listed.push({ ...toSpan(halt, now), until: now.at, ended_by: how })
+    this.#ended.add({ ...toSpan(halt, now), until: now.at, ended_by: how })
   }
 }
 
@@ -72,15 +67,3 @@ function toSpan(
 
 /** What is told beside the reasons that shut the gate does not explain it. */
 const isDecisive = ({ cause }: StateReason) => cause !== 'warning' && cause !== 'limit'
-
-function note(known: HaltReason[], { code, message, agent, value, limit, latch }: StateReason): void {
-  if (known.length === MOST_REASONS || known.some((it) => it.code === code && it.agent === (agent ?? null))) return
-  known.push({
-    code,
-    message,
-    agent: agent ?? null,
-    value: value ?? null,
-    limit: limit ?? null,
-    latch: latch === true,
-  })
-}

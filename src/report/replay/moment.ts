@@ -1,5 +1,5 @@
 import type { DeskReport } from '../desk-report.js'
-import type { GateState } from './report.js'
+import type { GateState } from './gate-report.js'
 
 /** The account and its yardstick after one cycle. */
 export interface Moment {

@@ -1,4 +1,4 @@
-import { count } from '../figures.js'
+import { count, counted } from '../figures.js'
 import { width } from '../plain-text.js'
 
 /** How far a replay is. Market times are epoch ms; the end is Infinity where only the data knows it. */
@@ -35,7 +35,7 @@ function partsOf(progress: Progress): readonly string[] {
   const done = shareOf(progress)
   const day = new Date(doneMs).toISOString().slice(0, 10)
   const rate = `${count(elapsedMs > 0 ? Math.round((1000 * cycles) / elapsedMs) : 0)} cycles/s`
-  if (done === undefined) return [day, rate, `${count(cycles)} cycles`]
+  if (done === undefined) return [day, rate, counted(cycles, 'cycle')]
   const percent = `${Math.floor(100 * done)}%`.padStart(4)
   return done > 0 ? [percent, day, rate, `${clock((elapsedMs * (1 - done)) / done)} left`] : [percent, day, rate]
 }

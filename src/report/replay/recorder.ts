@@ -4,11 +4,13 @@ import { Account } from './account.js'
 import { AgentOrders, agentFigures, profitOf, type TeamMember } from './agent-figures.js'
 import { Benchmark } from './benchmark.js'
 import { Fills } from './fills.js'
-import { Halts } from './halts.js'
+import { GateRecord } from './gate-record.js'
+import type { Resumption } from './gate-report.js'
 import { LastPrices, type Quote } from './last-prices.js'
-import { gateStateOf, type Moment } from './moment.js'
+import type { Moment } from './moment.js'
 import { fillOf } from './recorded-fill.js'
-import type { AgentFigures, BenchmarkFigures, GateState, RunFigures } from './report.js'
+import type { AgentFigures, BenchmarkFigures, RunFigures } from './report.js'
+import { RunFailures } from './run-failures.js'
 import { type RowFigures, SeriesRows } from './series.js'
 
 /** What a recorder must know of the team and its market. */
@@ -26,14 +28,6 @@ export interface RecorderOptions {
   readonly agents: readonly TeamMember[]
 }
 
-/** A halt that was lifted from outside the gate. */
-export interface Resume {
-  /** Market time of the cycle before it, ISO UTC. */
-  readonly asOf: string
-  /** In words, for the report: `resume-next-day`. */
-  readonly how: string
-}
-
 /**
  * Folds cycle after cycle into the figures of a replay. What it keeps does not grow with the number of cycles (but for a
  * number a month), and a cycle costs it little: decimal strings are read for fills and for rows of the series only.
@@ -44,10 +38,10 @@ export class ReplayRecorder {
   readonly #benchmark: Benchmark
   readonly #account: Account
   readonly #orders: ReadonlyMap<string, AgentOrders>
+  readonly #failures: ReadonlyMap<string, RunFailures>
   readonly #fills: Fills
-  readonly #halts = new Halts()
+  readonly #gate = new GateRecord()
   readonly #series: SeriesRows
-  readonly #states: Record<GateState, number> = { active: 0, reducing: 0, halted: 0, failed_closed: 0 }
   #cycles = 0
   #last: { readonly report: DeskReport; readonly moment: Moment } | undefined
 
@@ -59,6 +53,7 @@ export class ReplayRecorder {
     this.#benchmark = new Benchmark(options, this.#prices)
     this.#account = new Account(startingCash)
     this.#orders = new Map(names.map((name) => [name, new AgentOrders()]))
+    this.#failures = new Map(names.map((name) => [name, new RunFailures()]))
     this.#fills = new Fills(symbols, timeframeMs)
     this.#series = new SeriesRows(names, symbols)
   }
@@ -72,8 +67,8 @@ export class ReplayRecorder {
     const moment = this.#account.add({ at: cycle.asOf, atMs, benchmark }, settlement.portfolio)
     this.#last = { report, moment }
     this.#cycles += 1
-    this.#states[gateStateOf(state)] += 1
-    this.#halts.add(state, moment)
+    this.#gate.add(state, moment)
+    for (const run of report.runs) this.#failures.get(run.agent)?.add(run)
     for (const receipt of settlement.receipts) {
       this.#orders.get(receipt.agent)?.add(receipt)
       const fill = fillOf(receipt, moment)
@@ -82,9 +77,9 @@ export class ReplayRecorder {
     if (this.#series.add(moment)) this.#series.write(moment, this.#rowFigures())
   }
 
-  /** A halt was lifted since the last cycle. */
-  resumed({ how }: Resume): void {
-    this.#halts.resumed(how)
+  /** A halt or a soft limit was lifted since the last cycle. */
+  resumed(lifting: Pick<Resumption, 'how' | 'lifted'>): void {
+    this.#gate.resumed(lifting)
   }
 
   /** As of the last cycle. */
@@ -94,9 +89,7 @@ export class ReplayRecorder {
       ...this.#account.figures(),
       cycles: this.#cycles,
       ...this.#fills.figures(this.#account.meanEquity),
-      states: this.#stateFigures(),
-      halts: now === undefined ? [] : this.#halts.spans(now),
-      halts_total: this.#halts.total,
+      ...this.#gate.figures(),
       agents: this.#options.agents.map((member) => this.#agentFigures(member)),
       series: this.#series.toSeries(now, () => this.#rowFigures()),
     }
@@ -107,17 +100,6 @@ export class ReplayRecorder {
     return this.#benchmark.figures()
   }
 
-  #stateFigures(): RunFigures['states'] {
-    const share = (cycles: number) => ({ cycles, percent: this.#cycles === 0 ? 0 : (100 * cycles) / this.#cycles })
-    const { active, reducing, halted, failed_closed } = this.#states
-    return {
-      active: share(active),
-      reducing: share(reducing),
-      halted: share(halted),
-      failed_closed: share(failed_closed),
-    }
-  }
-
   #agentFigures(member: TeamMember): AgentFigures {
     const tallies = this.#last?.report.tally.agents ?? {}
     return agentFigures({
@@ -125,6 +107,7 @@ export class ReplayRecorder {
       cycles: this.#cycles,
       tally: Object.hasOwn(tallies, member.name) ? tallies[member.name] : undefined,
       orders: this.#orders.get(member.name) ?? new AgentOrders(),
+      failures: this.#failures.get(member.name) ?? new RunFailures(),
       trades: this.#fills.tradesOf(member.name),
       book: this.#booksByAgent().get(member.name),
       prices: this.#prices,

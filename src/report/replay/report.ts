@@ -1,3 +1,5 @@
+import type { GateFigures } from './gate-report.js'
+
 /**
  * Everything that a replay found, as plain data: the JSON document, and what the summary and the HTML page draw.
  * Percents are numbers such as 12.34; money is in quote currency; instants are ISO UTC; null is "undefined here".
@@ -66,11 +68,8 @@ export interface MonthReturn {
   readonly return_percent: number
 }
 
-/** The four states of the gate as a replay tells them apart: `failed_closed` is halted because something was unknown. */
-export type GateState = 'active' | 'reducing' | 'halted' | 'failed_closed'
-
 /** What a team did over the whole span. */
-export interface RunFigures extends PerformanceFigures {
+export interface RunFigures extends PerformanceFigures, GateFigures {
   readonly cycles: number
   /** Mean of (equity − cash) / equity over the cycles. */
   readonly exposure_percent: number
@@ -80,10 +79,6 @@ export interface RunFigures extends PerformanceFigures {
   readonly turnover: number
   readonly fills: number
   readonly trades: TradeFigures
-  readonly states: Readonly<Record<GateState, { readonly cycles: number; readonly percent: number }>>
-  /** At most 1,000, the first ones. */
-  readonly halts: readonly HaltSpan[]
-  readonly halts_total: number
   readonly agents: readonly AgentFigures[]
   readonly series: Series
   /** By symbol at most 2,000; beyond, those of one bucket and side are merged. */
@@ -102,34 +97,6 @@ export interface TradeFigures {
   readonly average_hold_hours: number | null
 }
 
-/** Consecutive cycles in which the gate was shut, of one kind; one that was lifted has ended, even if the next began at once. */
-export interface HaltSpan {
-  /** asOf of its first cycle. */
-  readonly from: string
-  /** asOf of the first cycle after it; null while it lasts. */
-  readonly until: string | null
-  readonly cycles: number
-  readonly kind: 'halted' | 'failed_closed'
-  /** Those that shut it, each as it was first seen; at most 20. */
-  readonly reasons: readonly HaltReason[]
-  /** `resume-next-day`, `by itself`, `another halt` (of the other kind, at once); null while it lasts. */
-  readonly ended_by: string | null
-  readonly equity_from: number
-  /** What buying and holding made of itself meanwhile: was the halt right? Null when it has no price. */
-  readonly benchmark_change_percent: number | null
-}
-
-/** Why the gate was shut. */
-export interface HaltReason {
-  readonly code: string
-  readonly message: string
-  readonly agent: string | null
-  readonly value: number | null
-  readonly limit: number | null
-  /** Whether it held until it was lifted. */
-  readonly latch: boolean
-}
-
 /** What one agent did over the whole span. */
 export interface AgentFigures {
   readonly agent: string
@@ -139,6 +106,8 @@ export interface AgentFigures {
   readonly successes: number
   /** Timeouts included. */
   readonly failed: number
+  /** How often by code, such as `timeout` or `threw`. */
+  readonly failed_by_code: Readonly<Record<string, number>>
   /** Cycles in which it did not run: skipped, halted or aborted. */
   readonly skipped: number
   readonly success_rate_percent: number | null

@@ -1,6 +1,7 @@
 import type { StateReason } from '../../../src/agents/agent.js'
 import type { Receipt } from '../../../src/desk/order.js'
 import type { ExactBook } from '../../../src/desk/settlement.js'
+import type { RunRecord } from '../../../src/orchestrator/record.js'
 import type { AgentTally } from '../../../src/orchestrator/tally.js'
 import type { DeskReport } from '../../../src/report/desk-report.js'
 import { type RecorderOptions, ReplayRecorder } from '../../../src/report/replay/recorder.js'
@@ -22,6 +23,7 @@ export interface ToldCycle {
   readonly reasons?: readonly StateReason[]
   readonly receipts?: readonly Receipt[]
   readonly books?: readonly ExactBook[]
+  readonly runs?: readonly RunRecord[]
   readonly tallies?: Readonly<Record<string, AgentTally>>
 }
 
@@ -40,6 +42,7 @@ export function cycleOf(told: ToldCycle): DeskReport {
       portfolio: equity === null ? portfolio : { ...portfolio, equity },
       account: { startingCash: '1000', cash: String(cash), equity: null, positions: [], books },
     },
+    runs: told.runs ?? [],
     tally: { ...whole.tally, agents: told.tallies ?? {} },
   }
 }

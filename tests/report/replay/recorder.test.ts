@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { StateReason } from '../../../src/agents/agent.js'
-import { counts, receipt } from '../reports.js'
+import { counts, receipt, run } from '../reports.js'
 import { at, cycleOf, DAY_MS, fill, HOUR_MS, recorderOf, type ToldCycle } from './cycles.js'
 
 const first = at('2022-04-01T00:00')
@@ -96,9 +96,13 @@ describe('the gate', () => {
 
   it('is told who opened it', () => {
     const recorder = recorded([{ equity: 950, state: 'halted', reasons: [loss] }])
-    recorder.resumed({ asOf: '2022-04-01T00:00:00.000Z', how: 'resume-next-day' })
+    recorder.resumed({ how: 'resume-next-day', lifted: ['daily-loss'] })
     recorder.cycleEnded(cycleOf({ atMs: first + DAY_MS, equity: 950 }))
-    expect(recorder.figures().halts).toMatchObject([{ until: '2022-04-02T00:00:00.000Z', ended_by: 'resume-next-day' }])
+    const { halts, resumes, resumes_total } = recorder.figures()
+    expect(halts).toMatchObject([{ until: '2022-04-02T00:00:00.000Z', ended_by: 'resume-next-day' }])
+    const at = '2022-04-01T00:00:00.000Z'
+    expect(resumes).toEqual([{ at, how: 'resume-next-day', lifted: ['daily-loss'], of_halt: true, equity: 950 }])
+    expect(resumes_total).toBe(1)
   })
 })
 
@@ -107,11 +111,16 @@ describe('an agent', () => {
     const denied = (code: 'max-position' | 'min-cash') => receipt({ agent: 'trend', status: 'denied', code })
     const { agents } = recorded([
       { equity: 1000, receipts: [fill('buy', 2, 100, { fee: '0.2' }), denied('min-cash')] },
-      { equity: 1000, receipts: [denied('max-position'), denied('min-cash')] },
+      {
+        equity: 1000,
+        receipts: [denied('max-position'), denied('min-cash')],
+        runs: [run('trend', { status: 'skipped', failure: { code: 'needs', message: 'risk failed' } })],
+      },
       {
         equity: 1000,
         receipts: [fill('sell', 1, 110, { fee: '0.1' }), receipt({ agent: 'trend', status: 'unresolved' })],
         tallies: { trend: counts({ executions: 2, successes: 1, failures: 1 }) },
+        runs: [run('trend', { status: 'timeout', failure: { code: 'timeout', message: 'no answer' } })],
         books: [
           {
             agent: 'trend',
@@ -134,6 +143,7 @@ describe('an agent', () => {
       runs: 2,
       successes: 1,
       failed: 1,
+      failed_by_code: { timeout: 1 },
       skipped: 1,
       success_rate_percent: 50,
       orders: 6,

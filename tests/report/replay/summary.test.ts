@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createPage } from '../../../src/report/page.js'
 import { width } from '../../../src/report/plain-text.js'
-import type { HaltSpan, ReplayReport, RunFigures } from '../../../src/report/replay/report.js'
+import type { HaltSpan } from '../../../src/report/replay/gate-report.js'
+import type { ReplayReport, RunFigures } from '../../../src/report/replay/report.js'
 import { sparkline } from '../../../src/report/replay/sparkline.js'
 import { summaryLines } from '../../../src/report/replay/summary.js'
 import { madeUpReport } from '../../support/replay-report.js'
@@ -74,7 +75,7 @@ describe('the summary of a replay', () => {
       '  Its trough         2022-04-10             –',
       '  Made good             not yet             –',
       '  Longest drawdown     9.0 days      0.0 days',
-      '  In the market           0.00%             –',
+      '  In the market           0.00%       100.00%',
       '  Fills                       0             –',
       '  Fees                     0.00             –',
       '  Turnover                 0.0×             –',
@@ -91,8 +92,8 @@ describe('the summary of a replay', () => {
       '',
       'AGENTS',
       '  agent  profit  orders  filled  denied  trades  won  runs  success',
-      '  risk     0.00       0       0  –            0    –     0        –',
-      '  trend    0.00       0       0  –            0    –     0        –',
+      '  risk     0.00       0       0       0       0    –     0        –',
+      '  trend    0.00       0       0       0       0    –     0        –',
     ])
   })
 
@@ -138,7 +139,8 @@ describe('the summary of a replay', () => {
     expect(days).toHaveLength(12)
     expect(halts.filter((_, i) => i % 2 === 0).every(({ from }) => days.includes(from.slice(0, 10)))).toBe(true)
     expect(lines).toContain('  … and 1,222 more: see the HTML report')
-    expect(lines).toContain('HALTS (1,234)')
+    expect(lines).toContain('HALTS (1,234, the 12 longest of the first 20)')
+    expect(linesOf(reportOf({ halts, halts_total: 20 }))).toContain('HALTS (20, the 12 longest)')
   })
 
   it('puts the replay without the gate beside it and says what the gate saved', () => {
@@ -146,14 +148,18 @@ describe('the summary of a replay', () => {
     const text = textOf(reportOf({}, { no_gate: { ...run, end_equity: 891 } }))
     expect(text).toContain('                         replay  without gate  buy and hold\n')
     expect(text).toContain('  without gate  ▁')
-    expect(text).toContain('The gate saved 100.00 USDT; the deepest drawdown was 0.90% with it and 0.90% without.')
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'The gate saved 100.00 USDT; it narrowed trading for 0.0% of the time (0.0% shut, 0.0% reductions only). The deepest drawdown was 0.90% with it and 0.90% without.',
+    )
     expect(textOf(reportOf({}, { no_gate: { ...run, end_equity: 1091 } }))).toContain('The gate cost 100.00 USDT;')
   })
 
   it('tells for each agent what was denied and why, the commonest first', () => {
     const [, trend] = reportOf().run.agents
     const agents = [{ ...trend!, orders: 9, denied: 7, denied_by_code: { 'max-order': 2, 'min-cash': 5 }, rejected: 1 }]
-    expect(textOf(reportOf({ agents }), 120)).toContain('7: min-cash 5, max-order 2; 1 rejected by the venue')
+    expect(textOf(reportOf({ agents }), 120)).toContain(
+      '  └ trend, 7 denied: min-cash×5, max-order×2; 1 rejected by the venue',
+    )
   })
 
   it('puts a replay that went on longer on the same line of time', () => {
@@ -167,8 +173,59 @@ describe('the summary of a replay', () => {
     expect(text).toContain('  without gate  ▁▁▁▁▁▁▁▁▁▁\n')
   })
 
-  it('marks below the bars where the gate was shut', () => {
-    expect(textOf(reportOf({ halts: [halt], halts_total: 1 }))).toContain('  gate shut     ·✖✖✖······\n')
+  it('breaks a list of denials after a comma only, never between a code and its number', () => {
+    const [, trend] = reportOf().run.agents
+    const denied_by_code = Object.fromEntries(['max-order', 'min-cash', 'max-position'].map((code) => [code, 1000]))
+    const agents = [{ ...trend!, denied: 3000, denied_by_code }]
+    for (let columns = 60; columns < 120; columns++) {
+      const text = textOf(reportOf({ agents }), columns)
+      for (const code of Object.keys(denied_by_code)) expect(text).toContain(`${code}×1,000`)
+    }
+  })
+
+  it('tells why runs of an agent failed', () => {
+    const [risk, trend] = reportOf().run.agents
+    const agents = [
+      { ...risk!, failed: 1, failed_by_code: { threw: 1 } },
+      { ...trend!, failed: 42, failed_by_code: { threw: 2, timeout: 40 } },
+    ]
+    const text = textOf(reportOf({ agents }))
+    expect(text).toContain('  ▲ risk failed once: threw×1\n  ▲ trend failed 42 times: timeout×40, threw×2')
+  })
+
+  it('marks below the bars what the gate did', () => {
+    const reducing = [{ from: '2022-04-08T00:00:00.000Z', until: null, cycles: 3, reasons: [] }]
+    const text = textOf(reportOf({ halts: [halt], halts_total: 1, reducing, reducing_total: 1 }))
+    expect(text).toContain('  gate          ·✖✖✖···▲▲▲\n')
+    expect(text).toContain('                · open  ▲ reductions only  ✖ shut\n')
+  })
+
+  it('marks a halt that begins in the last cycle', () => {
+    const last: HaltSpan = { ...halt, from: '2022-04-10T00:00:00.000Z', until: null }
+    const text = textOf(reportOf({ halts: [{ ...last, cycles: 1 }], halts_total: 1 }))
+    expect(text).toContain('  gate          ·········✖\n')
+    expect(text).toContain('→ the end (1 cycle)')
+  })
+
+  it('tells how often the operator resumed, what of soft limits, and from where the gate measures', () => {
+    const resume = { at: '2022-04-04T00:00:00.000Z', how: 'resume-next-day', lifted: ['daily-loss'], equity: 947 }
+    const resumes = [
+      { ...resume, of_halt: true },
+      { ...resume, of_halt: false, lifted: ['drawdown-soft'], at: '2022-04-06T00:00:00.000Z', equity: 944 },
+    ]
+    const text = textOf(reportOf({ resumes, resumes_total: 2 }), 120)
+    expect(text).toContain(
+      '  ▸ 2 resumes, 1 of soft limits: each starts loss and drawdown limits anew from the equity of that moment\n' +
+        '  └ 2022-04-06 00:00Z drawdown-soft, equity 944.00 (resume-next-day)\n',
+    )
+    expect(text.replace(/\s+/g, ' ')).toContain('the gate measures from the last resume')
+    expect(textOf(reportOf())).not.toContain('last resume')
+  })
+
+  it('counts one cycle as one', () => {
+    const { run } = reportOf()
+    const states = { ...run.states, halted: { cycles: 1, percent: 10 } }
+    expect(textOf(reportOf({ states }))).toMatch(/halted +10\.0% +1 cycle\n/)
   })
 
   it.each([60, 80, 100])('fits into %i columns, however long the texts', (columns) => {

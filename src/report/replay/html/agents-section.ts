@@ -1,4 +1,4 @@
-import { money } from '../../figures.js'
+import { count, money } from '../../figures.js'
 import type { AgentFigures, ReplayReport } from '../report.js'
 import { html, type Markup } from './markup.js'
 import { chart } from './pictures.js'
@@ -7,11 +7,10 @@ import { changeMoney, roundMoney, sharePercent } from './words.js'
 /** Profit of each book, and a row per agent. */
 export function agentsSection(report: ReplayReport): Markup {
   const { run, quote } = report
-  const counted = (value: number) => value.toLocaleString('en-US')
   const row = (agent: AgentFigures) => html`<tr><th scope="row">${agent.agent}<small>${agent.phase}</small></th>
-<td>${counted(agent.runs)}</td><td>${sharePercent(agent.success_rate_percent)}</td><td>${counted(agent.orders)}</td><td>${counted(agent.filled)}</td>
+<td>${count(agent.runs)}</td><td>${sharePercent(agent.success_rate_percent)}${failed(agent)}</td><td>${count(agent.orders)}</td><td>${count(agent.filled)}</td>
 <td class="text">${denied(agent)}</td><td>${money(agent.fees)}</td><td class="${tone(agent.profit)}">${changeMoney(agent.profit)}</td>
-<td>${counted(agent.trades_closed)}</td><td>${sharePercent(agent.win_rate_percent)}</td></tr>
+<td>${count(agent.trades_closed)}</td><td>${sharePercent(agent.win_rate_percent)}</td></tr>
 `
   return html`<section aria-labelledby="agents">
 <h2 id="agents">Agents and their books</h2>
@@ -36,10 +35,19 @@ function books({ run, quote }: ReplayReport): Markup | null {
 }
 
 function denied({ denied, denied_by_code: byCode, rejected }: AgentFigures): Markup {
-  const codes = Object.entries(byCode).sort(([one, many], [other, more]) => more - many || (one < other ? -1 : 1))
-  const parts = [...codes, ...(rejected > 0 ? [['rejected', rejected] as const] : [])]
+  const parts = [...counts(byCode), ...(rejected > 0 ? [['rejected', rejected] as const] : [])]
   if (denied + rejected === 0) return html`none`
-  return html`<ul class="codes">${parts.map(([code, count]) => html`<li>${code} <b>${count.toLocaleString('en-US')}</b></li>`)}</ul>`
+  return html`<ul class="codes">${parts.map(([code, number]) => html`<li>${code} <b>${count(number)}</b></li>`)}</ul>`
+}
+
+function failed({ failed, failed_by_code: byCode }: AgentFigures): Markup | null {
+  if (failed === 0) return null
+  return html`<small>${count(failed)} failed</small>${counts(byCode).map(([code, number]) => html`<small>${code} ${count(number)}</small>`)}`
+}
+
+/** The commonest first. */
+function counts(byCode: Readonly<Record<string, number>>): readonly (readonly [code: string, number: number])[] {
+  return Object.entries(byCode).sort(([one, many], [other, more]) => more - many || (one < other ? -1 : 1))
 }
 
 function tone(profit: number): string {

@@ -1,31 +1,36 @@
-import { money } from '../../figures.js'
-import type { PerformanceFigures, ReplayReport, RunFigures } from '../report.js'
+import { count, money } from '../../figures.js'
+import { heldExposure } from '../benchmark.js'
+import { DRAWDOWN_OF_GATE } from '../gate-words.js'
+import type { BenchmarkFigures, PerformanceFigures, ReplayReport, RunFigures } from '../report.js'
 import { html, type Markup } from './markup.js'
 import { changePercent, day, hours, NONE, ratio, sharePercent } from './words.js'
 
 interface Row {
   readonly label: string
   readonly hint?: string
+  /** What is to be known of it in this report. */
+  readonly note?: string
   /** What any line of money has; a run has it too. */
   readonly all?: (figures: PerformanceFigures) => string
   /** What only a team has. */
   readonly team?: (figures: RunFigures) => string
+  readonly held?: (figures: BenchmarkFigures) => string
 }
 
 /** The figures of the replay, of the same team without its gate, and of buying and holding, side by side. */
 export function keyFigures({ run, no_gate: open, benchmark, quote }: ReplayReport): Markup {
   const teams = open === null ? [run] : [run, open]
   const heads = ['Replay', ...(open === null ? [] : ['Without the gate']), 'Buy and hold']
-  const cells = ({ all, team }: Row) => [
+  const cells = ({ all, team, held }: Row) => [
     ...teams.map((figures) => team?.(figures) ?? all?.(figures) ?? NONE),
-    all?.(benchmark) ?? NONE,
+    held?.(benchmark) ?? all?.(benchmark) ?? NONE,
   ]
   const body = ({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) => html`<tbody>
 <tr class="group"><th colspan="${heads.length + 1}" scope="rowgroup">${title}</th></tr>
 ${rows.map(
   (
     row,
-  ) => html`<tr><th scope="row">${row.label}${row.hint === undefined ? null : html` <small>${row.hint}</small>`}</th>
+  ) => html`<tr><th scope="row">${row.label}${row.hint === undefined ? null : html` <small>${row.hint}</small>`}${row.note === undefined ? null : html`<small class="note">${row.note}</small>`}</th>
 ${cells(row).map((cell) => html`<td>${cell}</td>`)}</tr>
 `,
 )}</tbody>`
@@ -36,7 +41,7 @@ ${cells(row).map((cell) => html`<td>${cell}</td>`)}</tr>
 <thead><tr><td></td>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 ${[
   { title: 'Growth', rows: GROWTH },
-  { title: 'Risk', rows: RISK },
+  { title: 'Risk', rows: riskRows(teams.some((figures) => figures.resumes_total > 0)) },
   { title: 'Trading', rows: TRADING },
   { title: 'The gate', rows: GATE },
 ].map(body)}
@@ -52,11 +57,12 @@ const GROWTH: readonly Row[] = [
   { label: 'Calmar', hint: 'return a year per deepest fall', all: (figures) => ratio(figures.calmar) },
 ]
 
-const RISK: readonly Row[] = [
+const riskRows = (isResumed: boolean): readonly Row[] => [
   { label: 'Volatility', hint: 'a year', all: (figures) => sharePercent(figures.volatility_percent) },
   {
     label: 'Deepest fall',
     hint: 'maximum drawdown',
+    ...(isResumed ? { note: DRAWDOWN_OF_GATE } : {}),
     all: ({ max_drawdown: fall }) => (fall === null ? NONE : `−${sharePercent(fall.percent)}`),
   },
   { label: 'from', hint: 'the peak', all: ({ max_drawdown: fall }) => (fall === null ? NONE : day(fall.peak_at)) },
@@ -71,6 +77,7 @@ const RISK: readonly Row[] = [
     label: 'Mean exposure',
     hint: 'share of equity in the market',
     team: (figures) => sharePercent(figures.exposure_percent),
+    held: (figures) => sharePercent(heldExposure(figures)),
   },
 ]
 
@@ -96,5 +103,6 @@ const GATE: readonly Row[] = [
     hint: 'something was unknown',
     team: ({ states }) => sharePercent(states.failed_closed.percent),
   },
-  { label: 'Halts', team: ({ halts_total: halts }) => halts.toLocaleString('en-US') },
+  { label: 'Halts', team: ({ halts_total: halts }) => count(halts) },
+  { label: 'Resumes', hint: 'by the simulated operator', team: ({ resumes_total: resumes }) => count(resumes) },
 ]

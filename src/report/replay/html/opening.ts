@@ -1,3 +1,6 @@
+import { counted } from '../../figures.js'
+import { heldExposure } from '../benchmark.js'
+import { RESUME_EFFECT, resumesText } from '../gate-words.js'
 import type { PerformanceFigures, ReplayReport } from '../report.js'
 import { html, type Markup } from './markup.js'
 import { gateSentence, outcomeSentences } from './verdict.js'
@@ -9,7 +12,7 @@ export function opening(report: ReplayReport): Markup {
   const facts = [
     symbolsOf(market.symbols),
     `candles of ${market.timeframe}`,
-    `${market.cycles.toLocaleString('en-US')} cycles`,
+    counted(market.cycles, 'cycle'),
     `${roundMoney(cash)} ${quote} at the start`,
     `after a halt: ${onHalt.replaceAll('-', ' ')}`,
   ]
@@ -29,19 +32,22 @@ function symbolsOf(symbols: readonly string[]): string {
   return symbols.length <= 8 ? symbols.join(', ') : `${symbols.slice(0, 7).join(', ')} and ${symbols.length - 7} more`
 }
 
-function remarks({ left_out: leftOut, notes }: ReplayReport): Markup | null {
-  if (leftOut.length === 0 && notes.length === 0) return null
+function remarks({ left_out: leftOut, notes, run, on_halt: onHalt }: ReplayReport): Markup | null {
+  if (leftOut.length === 0 && notes.length === 0 && run.resumes_total === 0) return null
+  const operator = html`<li><strong>The simulated operator</strong> (${onHalt.replaceAll('-', ' ')}): ${resumesText(run)}; ${RESUME_EFFECT}.</li>`
   return html`<section class="remarks" aria-labelledby="remarks">
 <h2 id="remarks">To know before reading on</h2>
 <ul>${leftOut.map(({ agent, reason }) => html`<li><strong>${agent}</strong> was left out: ${reason}</li>`)}
+${run.resumes_total === 0 ? null : operator}
 ${notes.map((note) => html`<li>${note}</li>`)}</ul>
 </section>`
 }
 
 function tiles({ run, benchmark }: ReplayReport): Markup {
-  const { halted, failed_closed: failedClosed } = run.states
+  const { reducing, halted, failed_closed: failedClosed } = run.states
   const shut = halted.percent + failedClosed.percent
-  const halts = run.halts_total === 1 ? '1 halt' : `${run.halts_total.toLocaleString('en-US')} halts`
+  const halts = counted(run.halts_total, 'halt')
+  const narrowed = reducing.cycles === 0 ? '' : `; reductions only ${sharePercent(reducing.percent)}`
   const beside = (value: string) => (value === NONE ? '' : `buy and hold ${value}`)
   const both = (show: (figures: PerformanceFigures) => string) => [show(run), beside(show(benchmark))] as const
   const rows: readonly (readonly [label: string, value: string, beside: string])[] = [
@@ -49,8 +55,8 @@ function tiles({ run, benchmark }: ReplayReport): Markup {
     ['Return a year', ...both((figures) => changePercent(figures.cagr_percent))],
     ['Deepest fall', ...both(({ max_drawdown: fall }) => (fall === null ? NONE : `−${sharePercent(fall.percent)}`))],
     ['Sharpe ratio', ...both((figures) => ratio(figures.sharpe))],
-    ['Mean exposure', sharePercent(run.exposure_percent), 'buy and hold 100%'],
-    ['Gate shut', sharePercent(shut), `of the time, ${halts}`],
+    ['Mean exposure', sharePercent(run.exposure_percent), beside(sharePercent(heldExposure(benchmark)))],
+    ['Gate shut', sharePercent(shut), `of the time, ${halts}${narrowed}`],
   ]
   return html`<dl class="tiles">${rows.map(
     ([label, value, small]) =>

@@ -1,5 +1,5 @@
-import type { FillMark, HaltSpan, ReplayReport, RunFigures, Series } from '../report.js'
-import { moment, sharePercent } from './words.js'
+import type { FillMark, ReplayReport, RunFigures, Series } from '../report.js'
+import { type GateBand, gateBands, type ResumePoint, resumePoint } from './gate-data.js'
 
 /** What the page's script draws; instants are in seconds since the epoch, fractions are cut to what a screen shows. */
 export interface PageData {
@@ -12,7 +12,8 @@ export interface PageData {
   readonly benchmarkDrawdown: Line
   readonly exposure: Line
   readonly noGate: { readonly at: readonly number[]; readonly equity: Line; readonly drawdown: Line } | null
-  readonly halts: readonly HaltBand[]
+  readonly gate: readonly GateBand[]
+  readonly resumes: readonly ResumePoint[]
   /** Of the agents that had one. */
   readonly books: readonly { readonly agent: string; readonly profit: Line }[]
   readonly markets: readonly PriceData[]
@@ -20,15 +21,6 @@ export interface PageData {
 
 /** A value a row. */
 export type Line = readonly (number | null)[]
-
-/** A time in which the gate was shut, and why in words. */
-export interface HaltBand {
-  readonly from: number
-  readonly until: number
-  readonly kind: HaltSpan['kind']
-  readonly title: string
-  readonly lines: readonly string[]
-}
 
 /** The price of one symbol, and what was bought and sold of it. */
 export interface PriceData {
@@ -61,7 +53,8 @@ export function pageData(report: ReplayReport): PageData {
     benchmarkDrawdown: fallsOf(series.benchmark),
     exposure: line(series.exposure_percent),
     noGate: noGate === null ? null : noGateData(noGate),
-    halts: run.halts.map((halt) => band(halt, report.market.to)),
+    gate: gateBands(run, report.market.to),
+    resumes: run.resumes.map(resumePoint),
     books: Object.entries(series.books)
       .filter(([, profit]) => profit.some((value) => value !== 0))
       .map(([agent, profit]) => ({ agent, profit: line(profit) })),
@@ -72,19 +65,6 @@ export function pageData(report: ReplayReport): PageData {
         : [{ symbol, price: line(price), fills: (run.fills_by_symbol[symbol] ?? []).map(fillPoint) }]
     }),
   }
-}
-
-/** One reason of a halt as a sentence: `daily-loss (risk): lost 5.4 % today; value 5.43, limit 5`. */
-export function reasonText({ code, agent, message, value, limit }: HaltSpan['reasons'][number]): string {
-  const figures = [value === null ? '' : `value ${short(value)}`, limit === null ? '' : `limit ${short(limit)}`]
-  const who = agent === null ? code : `${code} (${agent})`
-  const said = figures.filter((text) => text !== '').join(', ')
-  return `${who}: ${message}${said === '' ? '' : `; ${said}`}`
-}
-
-/** A figure of a reason, whose unit its message tells. */
-export function short(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '−')
 }
 
 function noGateData({ series }: RunFigures): PageData['noGate'] {
@@ -105,23 +85,6 @@ function fallsOf(values: Line): Line {
       return highest === 0 ? 0 : (value / highest - 1) * 100
     }),
   )
-}
-
-function band(halt: HaltSpan, end: string): HaltBand {
-  const until = halt.until ?? end
-  const ended = halt.until === null ? 'still shut at the end' : `until ${moment(halt.until)}`
-  const meanwhile = halt.benchmark_change_percent
-  const held =
-    meanwhile === null
-      ? []
-      : [`buy and hold ${meanwhile < 0 ? 'lost' : 'gained'} ${sharePercent(Math.abs(meanwhile))} meanwhile`]
-  return {
-    from: seconds(halt.from),
-    until: seconds(until),
-    kind: halt.kind,
-    title: `${halt.kind === 'halted' ? 'Halted' : 'Failed closed'} ${moment(halt.from)}, ${ended}`,
-    lines: [...halt.reasons.map(reasonText), ...held],
-  }
 }
 
 function fillPoint({ at, side, price, notional, agent, reason, count }: FillMark): FillPoint {

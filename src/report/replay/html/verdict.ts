@@ -1,3 +1,4 @@
+import { narrowedText } from '../gate-words.js'
 import type { DrawdownSpan, PerformanceFigures, ReplayReport } from '../report.js'
 import { changePercent, day, roundMoney, sharePercent } from './words.js'
 
@@ -23,7 +24,7 @@ export function gateSentence({ run, no_gate: open, quote }: ReplayReport): strin
   const points = `${Math.abs(shallower).toFixed(1)} points ${shallower < 0 ? 'deeper' : 'shallower'}`
   const same = Math.abs(gained) < 0.005 ? 'changed nothing at the end' : money
   const fall = Math.abs(shallower) < 0.05 ? 'left the deepest fall as it was' : `made the deepest fall ${points}`
-  return `${ends}: the gate ${same} and ${fall}.`
+  return `${ends}: the gate ${same} and ${fall}. It ${narrowedText(run)}.`
 }
 
 function recovery({ recovered_at: recovered }: DrawdownSpan): string {

@@ -1,5 +1,6 @@
 import { money } from '../../figures.js'
 import type { Page } from '../../page.js'
+import type { HaltSpan, ReducingSpan } from '../gate-report.js'
 import type { ReplayReport, Series } from '../report.js'
 import { columnEnds, scaleOf, sparkline } from '../sparkline.js'
 
@@ -7,7 +8,9 @@ import { columnEnds, scaleOf, sparkline } from '../sparkline.js'
 const LABEL_COLUMNS = 16
 const MOST_COLUMNS = 78
 
-/** Equity over time as bars, all lines on one scale, and below them where the gate was shut. */
+const KEY = '· open  ▲ reductions only  ✖ shut'
+
+/** Equity over time as bars, all lines on one scale, and below them what the gate did. */
 export function equityLines(report: ReplayReport, page: Page): string[] {
   const { run, no_gate, starting_cash, quote } = report
   const { at, equity, benchmark } = run.series
@@ -16,13 +19,14 @@ export function equityLines(report: ReplayReport, page: Page): string[] {
   const [from, to] = [at[0], at.at(-1)]
   if (scale === undefined || from === undefined || to === undefined) return []
   const columns = Math.min(MOST_COLUMNS, page.columns - LABEL_COLUMNS)
-  const shut = shutColumns(report, columns)
+  const gate = gateColumns(report, columns)
   const rows: (readonly [string, string])[] = [
     ['replay', sparkline(equity, scale, columns)],
     ...(open === undefined ? [] : [['without gate', sparkline(open, scale, columns)] as const]),
     ['buy and hold', sparkline(benchmark, scale, columns)],
-    ...(shut.includes('✖') ? [['gate shut', shut] as const] : []),
+    ...(/[^·]/.test(gate) ? [['gate', gate] as const] : []),
     ['', dates(from, to, Math.min(at.length, columns))],
+    ...(/[^·]/.test(gate) ? [['', KEY] as const] : []),
   ]
   return [
     ...page.heading(`EQUITY (bars from ${money(scale.least)} to ${money(scale.most)} ${quote})`),
@@ -39,20 +43,22 @@ function equityAt(times: readonly string[], { at, equity }: Series): readonly (n
   })
 }
 
-/** Marks every column with a cycle in which the gate was shut. */
-function shutColumns({ run: { series, halts }, market }: ReplayReport, columns: number): string {
+/** Marks every column with a cycle in which the gate was not open, by the narrowest that it was. */
+function gateColumns({ run: { series, halts, reducing }, market }: ReplayReport, columns: number): string {
   const cycleMs = (Date.parse(market.to) - Date.parse(market.from)) / Math.max(1, market.cycles - 1)
-  const spans = halts.map(({ from, until }) => ({
+  const times = ({ from, until }: ReducingSpan | HaltSpan) => ({
     firstMs: Date.parse(from),
     lastMs: until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - cycleMs,
-  }))
+  })
+  const [shut, narrowed] = [halts.map(times), reducing.map(times)]
   let beforeMs = Number.NEGATIVE_INFINITY
   return columnEnds(series.at.length, columns)
     .map((end) => {
       const endMs = Date.parse(series.at[end - 1] ?? '')
-      const isShut = spans.some(({ firstMs, lastMs }) => firstMs <= endMs && lastMs > beforeMs)
+      const touches = ({ firstMs, lastMs }: ReturnType<typeof times>) => firstMs <= endMs && lastMs > beforeMs
+      const mark = shut.some(touches) ? '✖' : narrowed.some(touches) ? '▲' : '·'
       beforeMs = endMs
-      return isShut ? '✖' : '·'
+      return mark
     })
     .join('')
 }

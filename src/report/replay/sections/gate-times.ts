@@ -1,6 +1,9 @@
-import { count, percent } from '../../figures.js'
+import { count, counted, money, percent } from '../../figures.js'
 import type { Cell, Page } from '../../page.js'
-import type { GateState, ReplayReport } from '../report.js'
+import type { GateState, Resumption } from '../gate-report.js'
+import { RESUME_EFFECT, resumesText } from '../gate-words.js'
+import type { ReplayReport } from '../report.js'
+import { minute } from './opening.js'
 
 const MARKS: Readonly<Record<GateState, Cell>> = {
   active: { text: '● active', tone: 'good' },
@@ -11,12 +14,31 @@ const MARKS: Readonly<Record<GateState, Cell>> = {
 
 const STATES: readonly GateState[] = ['active', 'reducing', 'halted', 'failed_closed']
 
-/** How much of the time the gate was in each of its states. */
-export function gateTimes({ run: { states } }: ReplayReport, page: Page): string[] {
+/** How much of the time the gate was in each of its states, and how often it was opened from outside. */
+export function gateTimes({ run }: ReplayReport, page: Page): string[] {
+  const { states, resumes_total } = run
   const rows = STATES.map((state): Cell[] => [
     MARKS[state],
     percent(states[state].percent),
-    `${count(states[state].cycles)} cycles`,
+    counted(states[state].cycles, 'cycle'),
   ])
-  return [...page.heading('TIME IN EACH STATE'), ...page.table([{}, { align: 'right' }, { align: 'right' }], rows)]
+  return [
+    ...page.heading('TIME IN EACH STATE'),
+    ...page.table([{}, { align: 'right' }, { align: 'right' }], rows),
+    ...(resumes_total === 0 ? [] : page.paragraph(`${resumesText(run)}: ${RESUME_EFFECT}`, '▸')),
+    ...softResumes(run.resumes).flatMap((line) => page.paragraph(line, { text: '└', tone: 'quiet' })),
+  ]
+}
+
+const MOST_SHOWN = 6
+
+/** Those that no halt in the list tells of. */
+function softResumes(resumes: readonly Resumption[]): readonly string[] {
+  const soft = resumes.filter(({ of_halt }) => !of_halt)
+  const shown = soft.slice(0, MOST_SHOWN)
+  const lines = shown.map(
+    ({ at, how, lifted, equity }) => `${minute(at)} ${lifted.join(', ')}, equity ${money(equity)} (${how})`,
+  )
+  const more = soft.length - shown.length
+  return more > 0 ? [...lines, `and ${count(more)} more of soft limits: see the HTML report`] : lines
 }

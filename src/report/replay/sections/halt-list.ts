@@ -1,6 +1,8 @@
-import { change, count, money } from '../../figures.js'
+import { change, count, counted, money } from '../../figures.js'
 import type { Page } from '../../page.js'
-import type { HaltReason, HaltSpan, ReplayReport } from '../report.js'
+import type { HaltReason, HaltSpan } from '../gate-report.js'
+import { reasonFigures } from '../reason-figures.js'
+import type { ReplayReport, RunFigures } from '../report.js'
 import { minute } from './opening.js'
 
 const MOST_SHOWN = 12
@@ -12,10 +14,17 @@ export function haltList(report: ReplayReport, page: Page): string[] {
   const shown = longest(halts, report.market.to)
   const more = halts_total - shown.length
   return [
-    ...page.heading(`HALTS (${count(halts_total)})`),
+    ...page.heading(`HALTS (${numberOf(report.run, shown.length)})`),
     ...shown.flatMap((halt) => haltLines(halt, report, page)),
     ...(more > 0 ? page.paragraph(`… and ${count(more)} more: see the HTML report`) : []),
   ]
+}
+
+/** `7`, `73, the 12 longest`. */
+function numberOf({ halts, halts_total: total }: RunFigures, shown: number): string {
+  if (shown === total) return count(total)
+  const among = halts.length < total ? ` of the first ${count(halts.length)}` : ''
+  return `${count(total)}, the ${shown} longest${among}`
 }
 
 /** Those that lasted longest, in the order of time. */
@@ -40,16 +49,16 @@ function haltLines(halt: HaltSpan, { market, quote }: ReplayReport, page: Page):
   ]
 }
 
-function why({ code, agent, message, value, limit, latch }: HaltReason): string {
-  const measured = [value === null ? '' : `value ${figure(value)}`, limit === null ? '' : `limit ${figure(limit)}`]
-  const facts = [...measured, latch ? 'latched' : ''].filter((fact) => fact !== '').join(', ')
+function why(reason: HaltReason): string {
+  const { code, agent, message, latch } = reason
+  const facts = [reasonFigures(reason), latch ? 'latched' : ''].filter((fact) => fact !== '').join(', ')
   return `${agent === null ? code : `${agent}, ${code}`}: ${message}${facts === '' ? '' : ` (${facts})`}`
 }
 
-const figure = (value: number) => String(Number(value.toFixed(2)))
 const lengthMs = ({ from, until }: HaltSpan, end: string) => Date.parse(until ?? end) - Date.parse(from)
 
 function lengthOf(halt: HaltSpan, end: string): string {
   const hours = lengthMs(halt, end) / 3_600_000
+  if (hours === 0) return counted(halt.cycles, 'cycle')
   return hours < 48 ? `${Number(hours.toFixed(1))} h` : `${(hours / 24).toFixed(1)} days`
 }

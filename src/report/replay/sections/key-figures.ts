@@ -1,6 +1,8 @@
 import type { Column } from '../../column-widths.js'
 import { change, count, money } from '../../figures.js'
 import type { Cell, Page } from '../../page.js'
+import { heldExposure } from '../benchmark.js'
+import { DRAWDOWN_OF_GATE, narrowedText } from '../gate-words.js'
 import type { PerformanceFigures, ReplayReport, RunFigures } from '../report.js'
 
 const UNKNOWN = '–'
@@ -17,9 +19,12 @@ export function keyFigures({ run, no_gate, benchmark, quote }: ReplayReport, pag
   ]
   const row = (label: string, told: (figures: PerformanceFigures) => Cell): Cell[] => [label, ...all.map(told)]
   const traded = (label: string, told: (figures: RunFigures) => Cell): Cell[] => [label, ...runs.map(told), UNKNOWN]
+  const held = share(heldExposure(benchmark))
+  const invested: Cell[] = ['In the market', ...runs.map((figures) => share(figures.exposure_percent)), held]
   return [
     ...page.heading(`FIGURES (${quote})`),
-    ...page.table(columns, [...performanceRows(row), ...tradeRows(traded)]),
+    ...page.table(columns, [...performanceRows(row), invested, ...tradeRows(traded)]),
+    ...(runs.some(isResumed) ? page.paragraph(`Deepest drawdown: ${DRAWDOWN_OF_GATE}.`) : []),
     ...(no_gate === null ? [] : page.paragraph(whatTheGateDid(run, no_gate, quote))),
   ]
 }
@@ -45,7 +50,6 @@ function performanceRows(row: Row<PerformanceFigures>): Cell[][] {
 
 function tradeRows(row: Row<RunFigures>): Cell[][] {
   return [
-    row('In the market', ({ exposure_percent }) => share(exposure_percent)),
     row('Fills', ({ fills }) => count(fills)),
     row('Fees', ({ fees }) => money(fees)),
     row('Turnover', ({ turnover }) => `${turnover.toFixed(1)}×`),
@@ -60,9 +64,11 @@ function whatTheGateDid(gated: RunFigures, open: RunFigures, quote: string): str
   const difference = gated.end_equity - open.end_equity
   const word = difference >= 0 ? 'saved' : 'cost'
   const falls = [gated, open].map(({ max_drawdown }) => share(max_drawdown?.percent ?? 0))
-  return `The gate ${word} ${money(Math.abs(difference))} ${quote}; the deepest drawdown was ${falls[0]} with it and ${falls[1]} without.`
+  const saved = `The gate ${word} ${money(Math.abs(difference))} ${quote}`
+  return `${saved}; it ${narrowedText(gated)}. The deepest drawdown was ${falls[0]} with it and ${falls[1]} without.`
 }
 
+const isResumed = ({ resumes_total }: RunFigures) => resumes_total > 0
 const gain = (percent: number): Cell => ({ text: `${change(percent)}%`, tone: percent < 0 ? 'bad' : 'good' })
 const share = (percent: number | null) => (percent === null ? UNKNOWN : `${percent.toFixed(2)}%`)
 const ratio = (value: number | null) => (value === null ? UNKNOWN : value.toFixed(2))

@@ -1,4 +1,4 @@
-import { count } from '../../figures.js'
+import { counted } from '../../figures.js'
 import type { Page } from '../../page.js'
 import type { ReplayReport } from '../report.js'
 
@@ -6,7 +6,10 @@ import type { ReplayReport } from '../report.js'
 export function opening({ market, on_halt, left_out, notes }: ReplayReport, page: Page): string[] {
   return [
     ...page.pairs([
-      ['Span', `${minute(market.from)} to ${minute(market.to)}, ${count(market.cycles)} cycles of ${market.timeframe}`],
+      [
+        'Span',
+        `${minute(market.from)} to ${minute(market.to)}, ${counted(market.cycles, 'cycle')} of ${market.timeframe}`,
+      ],
       ['Symbols', market.symbols.join(', ')],
       ['On a halt', on_halt],
     ]),

@@ -14,10 +14,23 @@ function poisoned(report: ReplayReport): ReplayReport {
   const names = (named: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(named).map(([name, value]) => [`${name}${attack}`, value]))
   const text = JSON.stringify(report, (key, value: unknown) => {
-    if (['books', 'prices', 'fills_by_symbol', 'denied_by_code'].includes(key))
+    if (['books', 'prices', 'fills_by_symbol', 'denied_by_code', 'failed_by_code'].includes(key))
       return names(value as Record<string, unknown>)
     if (key === 'symbols') return (value as string[]).map((symbol) => `${symbol}${attack}`)
-    const isText = ['agent', 'reason', 'message', 'code', 'label', 'phase', 'ended_by', 'on_halt', 'quote', 'timeframe']
+    if (key === 'lifted') return (value as string[]).map((code) => `${code}${attack}`)
+    const isText = [
+      'agent',
+      'reason',
+      'message',
+      'code',
+      'label',
+      'phase',
+      'ended_by',
+      'how',
+      'on_halt',
+      'quote',
+      'timeframe',
+    ]
     return isText.includes(key) && typeof value === 'string' ? `${value}${attack}` : value
   })
   expect(run.halts.length).toBeGreaterThan(0)
@@ -28,6 +41,7 @@ describe('words of agents', () => {
   it('are shown in every place, and obeyed in none', async () => {
     const { page, faults, requests, url } = await open(poisoned(madeUpReport()))
     expect(await page.locator('.halts').innerText()).toContain(`the account lost more in a day than it may${attack}`)
+    expect(await page.locator('.resumes').innerText()).toContain(`soft limit: drawdown-soft${attack}`)
     expect(await page.locator('.remarks').innerText()).toContain(attack)
     expect(await page.locator('.agents').innerText()).toContain(attack)
     expect(await page.locator('img').count()).toBe(0)

@@ -27,8 +27,11 @@ describe('the page', () => {
     const { page } = await open(report)
     const text = await page.locator('header').innerText()
     expect(text).toContain('10,000 USDT became 16,295 (+63.0%)')
-    expect(text).toContain('the gate saved 6,547 USDT and made the deepest fall 11.8 points shallower')
-    expect(await page.locator('.remarks').innerText()).toContain('sentiment was left out: its headlines are made up')
+    expect(text).toContain('the gate saved 6,547 USDT and made the deepest fall 11.8 points shallower.')
+    expect(text).toContain('It narrowed trading for 5.1% of the time (3.3% shut, 1.8% reductions only)')
+    const remarks = await page.locator('.remarks').innerText()
+    expect(remarks).toContain('sentiment was left out: its headlines are made up')
+    expect(remarks).toContain('7 resumes, 1 of soft limits; each starts loss and drawdown limits anew from the equity')
   })
 
   it('shows every month in a heat map, with its return in figures and a shade', async () => {
@@ -53,11 +56,48 @@ describe('the page', () => {
     expect(first).toContain('−49.6%')
     expect(first).toContain('lifted (resume next day)')
     expect(await rows.last().innerText()).toContain('It lasts still.')
+    expect(await page.locator('.halts caption').innerText()).toContain('Every halt;')
+    expect(await page.locator('.tall').count()).toBe(0)
+  })
+
+  it('says how many halts there are to scroll through where they are many', async () => {
+    const { run } = report
+    const halts = Array.from({ length: 73 }, () => run.halts)
+      .flat()
+      .slice(0, 73)
+    const many = await open({ ...report, run: { ...run, halts, halts_total: 73 } })
+    expect(await many.page.locator('.tall .halts caption').innerText()).toContain('73 halts, scroll;')
+    const more = await open({ ...report, run: { ...run, halts, halts_total: 1234 } })
+    expect(await more.page.locator('.halts caption').innerText()).toContain('The first 73 of 1,234 halts, scroll;')
+  })
+
+  it('lists what the operator lifted, and the equity that limits start anew from', async () => {
+    const { page } = await open(report)
+    const rows = page.locator('.resumes tbody tr')
+    expect(await rows.count()).toBe(7)
+    const texts = await rows.allInnerTexts()
+    expect(texts.filter((text) => text.includes('halt: daily-loss'))).toHaveLength(6)
+    expect(texts.filter((text) => /soft limit: drawdown-soft\s+9,123\.40/.test(text))).toHaveLength(1)
+    expect(await page.locator('.figures').innerText()).toContain('the gate measures from the last resume')
+  })
+
+  it('tells why runs of an agent failed', async () => {
+    const { page } = await open(report)
+    const row = page.locator('.agents tbody tr', { hasText: 'technical' })
+    expect(await row.innerText()).toMatch(/40 failed\s+timeout 30\s+threw 10/)
+    expect(await page.locator('.agents tbody tr', { hasText: 'risk' }).innerText()).not.toContain('failed')
+  })
+
+  it('holds buying and holding always invested, in the table as beside the first figures', async () => {
+    const { page } = await open(report)
+    expect(await page.locator('.tiles').innerText()).toContain('buy and hold 100.0%')
+    expect(await page.locator('.figures tr', { hasText: 'Mean exposure' }).innerText()).toMatch(/100\.0%$/)
   })
 
   it('says so when there was no halt, no trade and no second run', async () => {
     const { run } = report
-    const quiet = { ...run, halts: [], halts_total: 0, series: { ...run.series, books: {} }, fills_by_symbol: {} }
+    const shut = { halts: [], halts_total: 0, resumes: [], resumes_total: 0 }
+    const quiet = { ...run, ...shut, series: { ...run.series, books: {} }, fills_by_symbol: {} }
     const { page, faults } = await open({ ...report, run: quiet, no_gate: null, notes: [], left_out: [] })
     const text = await page.locator('main').innerText()
     expect(text).toContain('It was never shut.')

@@ -10,14 +10,16 @@ const HELD = '119,129,143'
 const NO_GATE = '180,84,10'
 const HALTED = '196,49,75'
 const FAILED_CLOSED = '139,63,192'
+const REDUCING = '217,165,20'
+const RESUMED = '20,24,31'
 const BOUGHT = '10,125,79'
 
 describe('the pictures', () => {
   it.each([
-    ['equity', [REPLAY, HELD, NO_GATE, HALTED]],
-    ['drawdown', [REPLAY, HELD, NO_GATE, HALTED]],
-    ['exposure', [REPLAY, '47,158,110', HALTED, FAILED_CLOSED]],
-    ['books', [REPLAY, NO_GATE, BOUGHT, '160,31,168', HALTED]],
+    ['equity', [REPLAY, HELD, NO_GATE, HALTED, REDUCING, RESUMED]],
+    ['drawdown', [REPLAY, HELD, NO_GATE, HALTED, REDUCING, RESUMED]],
+    ['exposure', [REPLAY, '47,158,110', HALTED, FAILED_CLOSED, REDUCING, RESUMED]],
+    ['books', [REPLAY, NO_GATE, BOUGHT, '160,31,168', HALTED, REDUCING, RESUMED]],
     ['price', ['60,70,84', BOUGHT, HALTED]],
   ])('draw in %s every line and mark, each in its colour', async (chart, colours) => {
     const { page } = await open(report)
@@ -44,7 +46,32 @@ describe('the pictures', () => {
     expect(await shaded(0.99)).toBe(true)
   })
 
-  it('say why the gate was shut where the pointer is', async () => {
+  it('show a halt that begins in the last cycle at the right edge', async () => {
+    const [halt] = report.run.halts
+    const last = { ...halt!, from: report.market.to, until: null, cycles: 1 }
+    const only = { halts: [last], halts_total: 1, reducing: [], reducing_total: 0, resumes: [], resumes_total: 0 }
+    const { page } = await open({ ...report, run: { ...report.run, ...only } })
+    expect(await dots(page, 'equity', HALTED)).toBeGreaterThan(40)
+    await page.getByRole('button', { name: '2021' }).click()
+    expect(await dots(page, 'equity', HALTED)).toBe(0)
+  })
+
+  it('mark a resume, and say what was lifted', async () => {
+    const { page } = await open(report)
+    const over = page.locator('#equity-chart .u-over')
+    const { width = 0 } = (await over.boundingBox()) ?? {}
+    const { from, to } = report.market
+    const soft = report.run.resumes.find(({ of_halt }) => !of_halt)
+    const share = (Date.parse(soft?.at ?? '') - Date.parse(from)) / (Date.parse(to) - Date.parse(from))
+    await over.hover({ position: { x: width * share, y: 60 } })
+    const tip = page.locator('#equity-chart .tip')
+    await tip.waitFor({ state: 'visible' })
+    expect(await tip.innerText()).toContain('(soft limit: drawdown-soft)')
+    expect(await tip.innerText()).toContain('limits start anew from an equity of 9,123.40')
+    expect(await page.locator('.key.gate').innerText()).toContain('resumed by the simulated operator')
+  })
+
+  it('say why the gate was shut or let reductions through only, where the pointer is', async () => {
     const { page } = await open(report)
     const over = page.locator('#equity-chart .u-over')
     const { width = 0 } = (await over.boundingBox()) ?? {}
@@ -53,6 +80,12 @@ describe('the pictures', () => {
     await tip.waitFor({ state: 'visible' })
     expect(await tip.innerText()).toContain('Halted 13 Nov 2023, 19:00, still shut at the end')
     expect(await tip.innerText()).toContain('value 6.4, limit 5')
+    const { from, to } = report.market
+    const narrowed = Date.parse(report.run.reducing[1]?.from ?? '') + 40 * 3_600_000
+    const share = (narrowed - Date.parse(from)) / (Date.parse(to) - Date.parse(from))
+    await over.hover({ position: { x: width * share, y: 60 } })
+    await expect.poll(() => tip.innerText()).toContain('Reductions only 23 Mar 2023')
+    expect(await tip.innerText()).toContain('drawdown-soft (risk): drawdown -10.52 % (limit 15 %)')
     await over.hover({ position: { x: width * 0.6, y: 60 } })
     await tip.waitFor({ state: 'hidden' })
   })
@@ -166,11 +199,14 @@ describe('the pictures', () => {
     const { page, faults } = await open(report, { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
     expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(390)
     expect(await page.evaluate(`document.querySelector('#equity-chart .uplot').offsetWidth`)).toBeLessThan(390)
-    expect(
-      await page.evaluate(
-        `[...document.querySelectorAll('.scroll')].every(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)`,
-      ),
-    ).toBe(true)
+    const overflowing = await page
+      .locator('.scroll')
+      .evaluateAll((boxes) =>
+        boxes.filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.getAttribute('aria-label')),
+      )
+    expect(overflowing).toContain('Agents')
+    expect(overflowing).not.toContain('Halts')
+    expect(overflowing).not.toContain('Resumes')
     expect(faults).toEqual([])
   })
 
@@ -181,6 +217,10 @@ describe('the pictures', () => {
       .evaluateAll((plots) => plots.map((plot) => plot.getAttribute('aria-label')))
     expect(names).toHaveLength(5)
     expect(names[0]).toContain('it ends at 16,295 USDT, buying and holding at 21,617')
+    expect(names[0]).toContain('8 halts and 7 resumes are marked')
+    const { active, reducing } = report.run.states
+    expect(names[2]).toContain(`open: ${active.percent.toFixed(1)}% of the time; reductions only were let through`)
+    expect(names[2]).toContain(`${reducing.percent.toFixed(1)}% of it`)
     expect(await page.locator('.plot:not([role="img"])').count()).toBe(0)
     expect(await page.locator('table:not(:has(caption))').count()).toBe(0)
     expect(await page.locator('h1').count()).toBe(1)

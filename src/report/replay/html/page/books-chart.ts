@@ -2,6 +2,7 @@ import { change } from '../../../figures.js'
 import type { PageData } from '../page-data.js'
 import { drawChart } from './chart.js'
 import { find } from './elements.js'
+import { gateStrip } from './gate-strip.js'
 import { haltBands } from './halt-bands.js'
 import type { Timeline } from './timeline.js'
 
@@ -9,7 +10,8 @@ const COLOURS = 8
 const DASHES: readonly (number[] | undefined)[] = [undefined, [7, 4], [2, 3]]
 
 /** Profit of each agent's book; neighbours differ in colour and in dash. */
-export function drawBooks({ at, books, halts }: PageData, timeline: Timeline): void {
+export function drawBooks(data: PageData, timeline: Timeline): void {
+  const { at, books } = data
   if (books.length === 0) return
   drawChart({
     frame: find('#books-chart'),
@@ -26,6 +28,6 @@ export function drawBooks({ at, books, halts }: PageData, timeline: Timeline): v
     }),
     height: 260,
     y: {},
-    plugins: [haltBands(halts)],
+    plugins: [gateStrip(data), haltBands(data)],
   })
 }

@@ -1,31 +1,61 @@
 import uPlot from 'uplot'
-import type { HaltBand } from '../page-data.js'
+import type { GateBand } from '../gate-data.js'
+import type { PageData } from '../page-data.js'
+import { placeOf } from './gate-place.js'
 import { colour } from './theme.js'
 
-const HEIGHT = 8
+/** Without colours, the height tells how much was let through. */
+const HEIGHTS: Readonly<Record<'active' | GateBand['kind'], number>> = {
+  active: 2,
+  reducing: 5,
+  halted: 9,
+  failed_closed: 9,
+}
+const HALF = 5
 
-/** A strip along the foot of a picture: a thin line while the gate was open, a full bar while it was shut. */
-export function gateStrip(halts: readonly HaltBand[]): uPlot.Plugin {
+/** A strip along the foot of a picture: what the gate let through, with a rhomb for each resume. */
+export function gateStrip({ gate, resumes }: Pick<PageData, 'gate' | 'resumes'>): uPlot.Plugin {
   return {
     hooks: {
       draw: (plot) => {
         const { ctx, bbox } = plot
-        const height = HEIGHT * uPlot.pxRatio
-        const foot = bbox.top + bbox.height
         ctx.save()
         ctx.beginPath()
         ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
         ctx.clip()
-        ctx.fillStyle = colour('active')
-        ctx.fillRect(bbox.left, foot - height / 4, bbox.width, height / 4)
-        for (const { from, until, kind } of halts) {
-          const left = plot.valToPos(from, 'x', true)
-          const width = Math.max(2 * uPlot.pxRatio, plot.valToPos(until, 'x', true) - left)
-          ctx.fillStyle = colour(kind)
-          ctx.fillRect(left, foot - height, width, height)
+        bar(plot, 'active', bbox)
+        for (const band of gate) {
+          const place = placeOf(plot, band)
+          if (place !== undefined) bar(plot, band.kind, place)
         }
+        for (const { at } of resumes) rhomb(plot, at)
         ctx.restore()
       },
     },
   }
+}
+
+function bar({ ctx, bbox }: uPlot, kind: keyof typeof HEIGHTS, { left, width }: { left: number; width: number }): void {
+  const height = HEIGHTS[kind] * uPlot.pxRatio
+  ctx.fillStyle = colour(kind)
+  ctx.fillRect(left, bbox.top + bbox.height - height, width, height)
+}
+
+function rhomb(plot: uPlot, at: number): void {
+  const { ctx, bbox } = plot
+  const half = HALF * uPlot.pxRatio
+  const x = plot.valToPos(at, 'x', true)
+  const y = bbox.top + bbox.height - HEIGHTS.halted * uPlot.pxRatio - half
+  ctx.beginPath()
+  ctx.moveTo(x, y - half)
+  ctx.lineTo(x + half, y)
+  ctx.lineTo(x, y + half)
+  ctx.lineTo(x - half, y)
+  ctx.closePath()
+  ctx.fillStyle = colour('resumed')
+  ctx.fill()
+  ctx.setLineDash([])
+  ctx.strokeStyle = colour('panel')
+  ctx.lineWidth = uPlot.pxRatio
+  ctx.stroke()
 }

@@ -1,16 +1,15 @@
 import uPlot from 'uplot'
-import type { HaltBand } from '../page-data.js'
+import type { GateBand } from '../gate-data.js'
+import type { PageData } from '../page-data.js'
+import { placeOf } from './gate-place.js'
+import { gateTip } from './gate-tip.js'
 import { colour } from './theme.js'
-import { createTooltip, type Tip, type Tooltip } from './tooltip.js'
+import { createTooltip, type Tooltip } from './tooltip.js'
 
-/** The halt at an instant, or within `slack` seconds of it. */
-export function haltAt(halts: readonly HaltBand[], at: number, slack = 0): HaltBand | undefined {
-  const near = halts.filter(({ from, until }) => at >= from - slack && at <= until + slack)
-  return near.find(({ from, until }) => at >= from && at < until) ?? near[0]
-}
+const REACH = 4
 
-/** Shades the times in which the gate was shut behind the lines, and says why where the pointer is. */
-export function haltBands(halts: readonly HaltBand[]): uPlot.Plugin {
+/** Shades the times in which the gate was shut behind the lines, and says where the pointer is what the gate did. */
+export function haltBands(data: Pick<PageData, 'gate' | 'resumes'>): uPlot.Plugin {
   let tooltip: Tooltip | undefined
   return {
     hooks: {
@@ -18,36 +17,30 @@ export function haltBands(halts: readonly HaltBand[]): uPlot.Plugin {
         tooltip = createTooltip(plot.over)
       },
       drawClear: (plot) => {
-        for (const halt of halts) shade(plot, halt)
+        for (const band of data.gate) if (band.kind !== 'reducing') shade(plot, band)
       },
       setCursor: (plot) => {
         const { left = -1, top = 0 } = plot.cursor
         const isHere = plot.root.parentElement?.matches(':hover, :focus') ?? false
-        tooltip?.show(isHere && left >= 0 ? tipAt(plot, halts, left) : undefined, left, top)
+        const slack = plot.posToVal(REACH, 'x') - plot.posToVal(0, 'x')
+        const tip = isHere && left >= 0 ? gateTip(data, plot.posToVal(left, 'x'), slack) : undefined
+        tooltip?.show(tip, left, top)
       },
     },
   }
 }
 
-const REACH = 4
-
-function tipAt(plot: uPlot, halts: readonly HaltBand[], left: number): Tip | undefined {
-  const slack = plot.posToVal(REACH, 'x') - plot.posToVal(0, 'x')
-  return haltAt(halts, plot.posToVal(left, 'x'), slack)
-}
-
-function shade(plot: uPlot, { from, until, kind }: HaltBand): void {
+function shade(plot: uPlot, band: GateBand): void {
   const { ctx, bbox } = plot
-  const start = plot.valToPos(from, 'x', true)
-  const end = Math.max(plot.valToPos(until, 'x', true), start + 2 * uPlot.pxRatio)
-  const left = Math.max(bbox.left, start)
-  const right = Math.min(bbox.left + bbox.width, end)
-  if (right <= left) return
+  const place = placeOf(plot, band)
+  if (place === undefined) return
+  const { left, width } = place
   ctx.save()
-  ctx.fillStyle = colour(`${kind}-band`)
-  ctx.fillRect(left, bbox.top, right - left, bbox.height)
-  ctx.fillStyle = colour(kind)
-  mark(ctx, { x: (left + right) / 2, y: bbox.top, half: 4 * uPlot.pxRatio, isHollow: kind === 'failed_closed' })
+  ctx.fillStyle = colour(`${band.kind}-band`)
+  ctx.fillRect(left, bbox.top, width, bbox.height)
+  ctx.fillStyle = colour(band.kind)
+  const isHollow = band.kind === 'failed_closed'
+  mark(ctx, { x: left + width / 2, y: bbox.top, half: 4 * uPlot.pxRatio, isHollow })
   ctx.restore()
 }
 

@@ -4,8 +4,10 @@ import type { PageData } from '../page-data.js'
 import { type DrawnLine, drawChart } from './chart.js'
 import { find } from './elements.js'
 import { gateStrip } from './gate-strip.js'
-import { haltAt, haltBands } from './halt-bands.js'
+import { gateTip } from './gate-tip.js'
+import { haltBands } from './halt-bands.js'
 import type { Timeline } from './timeline.js'
+import type { Tip } from './tooltip.js'
 
 const REPLAY = { label: 'Replay', colour: 'replay', width: 2 }
 const NO_GATE = { label: 'Without the gate', colour: 'no-gate', dash: [2, 3] }
@@ -27,8 +29,8 @@ export function drawEquity(data: PageData, timeline: Timeline): void {
       lines,
       height: 320,
       y: { isLog },
-      plugins: [haltBands(data.halts)],
-      tipAt: (instant) => haltAt(data.halts, instant),
+      plugins: [gateStrip(data), haltBands(data)],
+      tipAt: tipOf(data),
     })
   }
   let remove = draw(false)
@@ -50,8 +52,8 @@ export function drawDrawdown(data: PageData, timeline: Timeline): void {
     lines: replay === undefined ? others : [{ ...replay, fill: 'replay-fill' }, ...others],
     height: 180,
     y: {},
-    plugins: [haltBands(data.halts)],
-    tipAt: (instant) => haltAt(data.halts, instant),
+    plugins: [gateStrip(data), haltBands(data)],
+    tipAt: tipOf(data),
   })
 }
 
@@ -63,10 +65,16 @@ export function drawExposure(data: PageData, timeline: Timeline): void {
     data: [[...data.at], [...data.exposure]],
     lines: [{ label: 'Exposure', colour: 'replay', fill: 'replay-fill', value: percentText }],
     height: 160,
-    y: { range: [0, 105] },
-    plugins: [gateStrip(data.halts), haltBands(data.halts)],
-    tipAt: (instant) => haltAt(data.halts, instant),
+    y: { range: [-9, 105] },
+    plugins: [gateStrip(data), haltBands(data)],
+    tipAt: tipOf(data),
   })
+}
+
+/** A row stands for the cycles since the one before it. */
+function tipOf(data: PageData): (instant: number) => Tip | undefined {
+  const [first = 0, second = first] = data.at
+  return (instant) => gateTip(data, instant, second - first)
 }
 
 function linesOf({ noGate }: PageData, value: (value: number) => string): readonly DrawnLine[] {
