@@ -36,6 +36,11 @@ const run: CommandLine = {
     },
     only: { type: 'string', describe: 'Run only these agents, a,b; critical agents always run', requiresArg: true },
     'max-workers': { type: 'string', describe: 'How many agents may run at once', requiresArg: true },
+    mode: {
+      type: 'string',
+      describe: 'dependency (default), sequential, parallel or pipeline; see orchestrator.mode',
+      requiresArg: true,
+    },
     'dry-run': { type: 'boolean', describe: 'Check orders, but send, count and keep nothing' },
     json: { type: 'boolean', describe: 'Print each cycle’s report as one line of JSON on stdout' },
     quiet: { type: 'boolean', describe: 'No dashboard; warnings and errors only' },

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { AgentEntry } from '../config/config.js'
 import { printDuration } from '../config/duration.js'
 import { backoffDelayMs } from '../orchestrator/backoff.js'
-import type { Plan, PlannedAgent } from '../orchestrator/plan.js'
+import { type Need, nameOf } from '../orchestrator/needs.js'
+import type { Plan, PlannedAgent, PlannedPhase } from '../orchestrator/plan.js'
 import { planOf } from '../plan-from-config.js'
 import type { Column } from '../report/column-widths.js'
 import type { Page } from '../report/page.js'
@@ -32,12 +33,7 @@ export function run(args: unknown, io: Io): Promise<number> {
     lines: (page) => [
       ...page.heading(printFiles(loaded, io.cwd)),
       '',
-      ...page.heading('CRITICAL: one after the other; each must give a verdict'),
-      ...table(plan.critical, page),
-      '',
-      ...page.heading(`PARALLEL: at most ${plan.maxWorkers} at once; settled in this order`),
-      ...table(plan.parallel, page),
-      '',
+      ...plan.phases.flatMap((phase) => [...page.heading(heading(phase)), ...table(phase.agents, page), '']),
       ...page.pairs([
         ['Grace to end in', printDuration(plan.shutdownGraceMs)],
         ['Worst case', printDuration(Math.ceil(worstMs / 1000) * 1000)],
@@ -53,13 +49,26 @@ export function run(args: unknown, io: Io): Promise<number> {
 type Entries = Readonly<Record<string, AgentEntry>>
 
 /** Settings stay out of sight, as do the values of variables: they may hold secrets. */
-function shown({ critical, parallel, ...rest }: Plan, entries: Entries) {
+function shown({ phases, ...rest }: Plan, entries: Entries) {
   const publicly = (agent: PlannedAgent) => {
     const entry = entries[agent.name]
     return { ...agent, settings: undefined, ...(entry && { program: shownProgram(entry.program) }) }
   }
-  return { critical: critical.map(publicly), parallel: parallel.map(publicly), ...rest }
+  return { phases: phases.map((phase) => ({ ...phase, agents: phase.agents.map(publicly) })), ...rest }
 }
+
+function heading({ name, gate, maxWorkers, timeoutMs }: PlannedPhase): string {
+  const pace = maxWorkers === 1 ? 'one after the other' : `at most ${maxWorkers} at once`
+  const limit = timeoutMs === undefined ? '' : `, for at most ${printDuration(timeoutMs)}`
+  const then = {
+    none: 'settled in this order',
+    verdicts: 'each must give a verdict',
+    manual: 'then a person must approve',
+  } as const
+  return `${name.toUpperCase()}: ${pace}${limit}; ${then[gate]}`
+}
+
+const printNeed = (need: Need) => (typeof need === 'string' ? need : `${nameOf(need)} (ended)`)
 
 function agentTable({ agents, cwd }: { readonly agents: Entries; readonly cwd: string }) {
   const columns: readonly Column[] = [
@@ -76,7 +85,15 @@ function agentTable({ agents, cwd }: { readonly agents: Entries; readonly cwd: s
     const program = entry === undefined ? '–' : printProgram(entry, cwd)
     const delays = Array.from({ length: retries }, (_, i) => printDuration(backoffDelayMs(backoff, i + 1)))
     const deadline = printDuration(timeoutMs)
-    return [name, program, deadline, `${retries}`, delays.join(' ') || '–', needs.join(', ') || '–', runWhen]
+    return [
+      name,
+      program,
+      deadline,
+      `${retries}`,
+      delays.join(' ') || '–',
+      needs.map(printNeed).join(', ') || '–',
+      runWhen,
+    ]
   }
   return (planned: readonly PlannedAgent[], page: Page): string[] =>
     planned.length === 0 ? page.paragraph('none') : page.table(columns, planned.map(rowOf))

@@ -30,6 +30,7 @@ const schema = z
     interval: z.string({ error: 'a duration such as 5m' }).optional(),
     only: z.string({ error: 'names of agents, such as a,b' }).optional(),
     maxWorkers: countArgument.optional(),
+    mode: z.string({ error: 'dependency, sequential, parallel or pipeline' }).optional(),
     dryRun: switchArgument,
     json: switchArgument,
     quiet: switchArgument,
@@ -155,7 +156,7 @@ function greet({ recovered, orchestrator }: TradingSystem, screen: Screen, confi
     )
 }
 
-function overridesOf({ interval, maxWorkers }: RunOptions): readonly Override[] {
+function overridesOf({ interval, maxWorkers, mode }: RunOptions): readonly Override[] {
   return [
     ...(interval === undefined
       ? []
@@ -163,6 +164,7 @@ function overridesOf({ interval, maxWorkers }: RunOptions): readonly Override[] 
     ...(maxWorkers === undefined
       ? []
       : [{ path: ['orchestrator', 'maxWorkers'], value: maxWorkers, flag: '--max-workers' }]),
+    ...(mode === undefined ? [] : [{ path: ['orchestrator', 'mode'], value: mode, flag: '--mode' }]),
   ]
 }
 

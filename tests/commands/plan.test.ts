@@ -28,9 +28,10 @@ describe('plan', () => {
   it('tells it in JSON too, without settings and without the values of variables', async () => {
     const shown = io()
     await run({ json: true }, shown)
-    const { critical, parallel } = JSON.parse(shown.written.out)
-    expect(critical[0].program).toEqual({ kind: 'in-process', use: 'risk' })
-    expect(parallel.map(({ name }: { name: string }) => name)).toEqual([
+    const [critical, parallel] = JSON.parse(shown.written.out).phases
+    expect(critical).toMatchObject({ name: 'critical', gate: 'verdicts', maxWorkers: 1 })
+    expect(critical.agents[0].program).toEqual({ kind: 'in-process', use: 'risk' })
+    expect(parallel.agents.map(({ name }: { name: string }) => name)).toEqual([
       'technical',
       'sentiment',
       'strategy',
@@ -38,12 +39,12 @@ describe('plan', () => {
       'copybot',
       'mine',
     ])
-    expect(parallel[5].program).toMatchObject({
+    expect(parallel.agents[5].program).toMatchObject({
       kind: 'module',
       file: join(shown.cwd, 'agents/mine.ts'),
       limits: { env: ['API_KEY'] },
     })
-    expect(parallel[5]).not.toHaveProperty('settings')
+    expect(parallel.agents[5]).not.toHaveProperty('settings')
     expect(shown.written.out).not.toContain('hunter2')
   })
 })

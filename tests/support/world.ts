@@ -2,7 +2,7 @@ import type { Cycle, Json, StateReason, TradingState } from '../../src/agents/ag
 import type { Carried } from '../../src/orchestrator/carried.js'
 import type { OrchestratorEvent } from '../../src/orchestrator/events.js'
 import { Orchestrator, type OrchestratorOptions } from '../../src/orchestrator/orchestrator.js'
-import { createPlan, type Plan, type PlannedAgent } from '../../src/orchestrator/plan.js'
+import { createPlan, type PlannedAgent, type PlanOptions } from '../../src/orchestrator/plan.js'
 import type { Ports, Submission } from '../../src/orchestrator/ports.js'
 import type { CycleReport } from '../../src/orchestrator/record.js'
 import { emptyTally } from '../../src/orchestrator/tally.js'
@@ -10,6 +10,7 @@ import { market, portfolio } from './briefing.js'
 import { ManualCalendar } from './manual-calendar.js'
 import { ManualTimer } from './manual-timer.js'
 import { ScriptedExecutor } from './scripted-executor.js'
+import { twoPhases } from './two-phases.js'
 
 /** What settling leaves in these tests: the agents whose proposals were settled, in that order. */
 export type Settled = readonly string[]
@@ -92,10 +93,10 @@ export class World implements Ports<Settled> {
   /** An orchestrator of these agents in this world; breakers are off unless they are asked for. */
   orchestrate(agents: readonly PlannedAgent[], options: Partial<WorldOptions> = {}): Orchestrator<Settled> {
     const { maxWorkers = 4, shutdownGraceMs = 10_000, healthChecks = true, memory = new Map(), ...others } = options
-    const { breaker = { failures: 0, cycles: 0 }, ...rest } = others
+    const { breaker = { failures: 0, cycles: 0 }, phases = twoPhases(maxWorkers), ...rest } = others
     const carried: Carried = { tally: emptyTally, memory }
     return new Orchestrator<Settled>({
-      plan: createPlan(agents, { maxWorkers, shutdownGraceMs, healthChecks, breaker }),
+      plan: createPlan(agents, { phases, maxWorkers, shutdownGraceMs, healthChecks, breaker }),
       ports: this,
       clocks: { calendar: this.calendar, timer: this.timer },
       carried,
@@ -114,9 +115,7 @@ export class World implements Ports<Settled> {
   }
 }
 
-interface WorldOptions
-  extends Omit<Plan, 'critical' | 'parallel'>,
-    Pick<OrchestratorOptions<Settled>, 'carried' | 'lastTickMs' | 'observe'> {
+interface WorldOptions extends PlanOptions, Pick<OrchestratorOptions<Settled>, 'carried' | 'lastTickMs' | 'observe'> {
   readonly memory: ReadonlyMap<string, Json>
 }
 
