@@ -3,7 +3,7 @@ import type { Carried } from '../../src/orchestrator/carried.js'
 import type { OrchestratorEvent } from '../../src/orchestrator/events.js'
 import { Orchestrator, type OrchestratorOptions } from '../../src/orchestrator/orchestrator.js'
 import { createPlan, type PlannedAgent, type PlanOptions } from '../../src/orchestrator/plan.js'
-import type { Ports, Submission } from '../../src/orchestrator/ports.js'
+import type { AskApproval, Ports, Submission } from '../../src/orchestrator/ports.js'
 import type { CycleReport } from '../../src/orchestrator/record.js'
 import { emptyTally } from '../../src/orchestrator/tally.js'
 import { market, portfolio } from './briefing.js'
@@ -24,7 +24,7 @@ export const startMs = Date.parse('2026-01-01T00:00:00Z')
 const view = { market: market(), portfolio: portfolio() }
 
 /** Everything the core knows of the world, in memory: records every call, and fails where the test says. */
-export class World implements Ports<Settled> {
+export class World implements Omit<Ports<Settled>, 'approval'> {
   readonly timer = new ManualTimer()
   readonly calendar: ManualCalendar
   readonly executor = new ScriptedExecutor()
@@ -35,6 +35,8 @@ export class World implements Ports<Settled> {
   readonly latched: StateReason[] = []
   faults: readonly StateReason[] = []
   halts: readonly StateReason[] = []
+  /** A person at manual gates. */
+  approval: AskApproval | undefined
   /** How many cycles the recorded data holds. */
   remaining = Number.POSITIVE_INFINITY
   #begun = 0
@@ -97,7 +99,7 @@ export class World implements Ports<Settled> {
     const carried: Carried = { tally: emptyTally, memory }
     return new Orchestrator<Settled>({
       plan: createPlan(agents, { phases, maxWorkers, shutdownGraceMs, healthChecks, breaker }),
-      ports: this,
+      ports: this.#ports(),
       clocks: { calendar: this.calendar, timer: this.timer },
       carried,
       observe: (event) => void this.events.push(event),
@@ -108,6 +110,11 @@ export class World implements Ports<Settled> {
   /** What happened, one line an event. */
   get transcript(): readonly string[] {
     return this.events.map(line)
+  }
+
+  #ports(): Ports<Settled> {
+    const { observer, executor, settler, journal, isHalted, approval } = this
+    return { observer, executor, settler, journal, isHalted, ...(approval === undefined ? {} : { approval }) }
   }
 
   #reach(call: Breakable): void {
