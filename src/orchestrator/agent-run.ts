@@ -123,8 +123,8 @@ export class AgentRunner {
       timer: clocks.timer,
       onLate: () => announce({ type: 'attempt-late', agent: agent.name, attempt: number }),
     })
-    const cutShort = () => attempt.stop(toAttemptError(cut?.reason).failure)
-    cut?.addEventListener('abort', cutShort)
+    const cutShort = cut && (() => attempt.stop(toAttemptError(cut.reason).failure))
+    if (cutShort !== undefined) cut?.addEventListener('abort', cutShort)
     this.#live.add(attempt)
     try {
       return await attempt.run()
@@ -133,7 +133,7 @@ export class AgentRunner {
       throw error
     } finally {
       this.#live.delete(attempt)
-      cut?.removeEventListener('abort', cutShort)
+      if (cutShort !== undefined) cut?.removeEventListener('abort', cutShort)
     }
   }
 

@@ -51,6 +51,7 @@ class PhaseRun {
   /** Those that wait for a place alone: each has a ticket for one. */
   readonly #ready = new Set<PlannedAgent>()
   readonly #tickets: Promise<void>[] = []
+  /** The last one has the next turn. */
   readonly #turns: PlannedAgent[]
   /** Aborts when the phase's time is over. */
   readonly #cut = new AbortController()
@@ -62,7 +63,7 @@ class PhaseRun {
     this.#place = pLimit(phase.maxWorkers)
     this.#startedMs = timer.now()
     this.#waiting = new Set(inOrderOfNeeds(phase.agents))
-    this.#turns = inTurns(phase, expectedMs)
+    this.#turns = inTurns(phase, expectedMs).reverse()
     this.#verdicts = verdicts
   }
 
@@ -96,15 +97,15 @@ class PhaseRun {
   /** Whoever waited only for the one that ends is ready before its place is free. */
   async #runNext(): Promise<void> {
     const { phase, ended } = this.#options
-    const next = this.#turns.findIndex((agent) => this.#ready.has(agent))
-    for (const agent of this.#turns.splice(next, 1)) {
-      this.#ready.delete(agent)
-      const record = await this.#run(agent)
-      ended.set(agent.name, record)
-      if (phase.gate === 'verdicts' && phase.maxWorkers === 1)
-        this.#verdicts = { ...this.#verdicts, ...proposalsOf([record]) }
-    }
-    this.#admit()
+    const turn = this.#turns.findLastIndex((agent) => this.#ready.delete(agent))
+    const agent = this.#turns[turn]
+    if (agent === undefined) return // there is one a ticket
+    this.#turns.splice(turn, 1)
+    const record = await this.#run(agent)
+    ended.set(agent.name, record)
+    if (phase.gate === 'verdicts' && phase.maxWorkers === 1)
+      this.#verdicts = { ...this.#verdicts, ...proposalsOf([record]) }
+    if (this.#waiting.size > 0) this.#admit()
   }
 
   #run(agent: PlannedAgent): Promise<RunRecord> | RunRecord {
@@ -117,11 +118,11 @@ class PhaseRun {
         'skipped',
         failure('phase-timeout', `the ${phase.name} phase was over before its turn`),
       )
-    const needed = agent.needs.flatMap((need) => ended.get(nameOf(need)) ?? [])
-    const proposals = needed.length === 0 ? this.#verdicts : { ...this.#verdicts, ...proposalsOf(needed) }
+    const needed = () => proposalsOf(agent.needs.flatMap((need) => ended.get(nameOf(need)) ?? []))
+    const proposals = agent.needs.length === 0 ? this.#verdicts : { ...this.#verdicts, ...needed() }
     const queuedMs = timer.now() - this.#startedMs
-    const cut = phase.timeoutMs === undefined ? {} : { cut: this.#cut.signal }
-    return runner.run({ agent, graceMs, queuedMs, brief: (attempt) => brief(agent, attempt, proposals), ...cut })
+    const request = { agent, graceMs, queuedMs, brief: (attempt: number) => brief(agent, attempt, proposals) }
+    return runner.run(phase.timeoutMs === undefined ? request : { ...request, cut: this.#cut.signal })
   }
 }
 

@@ -59,6 +59,7 @@ function run<Settlement>(
   const countsOf = (agent: string) => tallyOf(carried.tally, agent)
   const healthOf = (agent: string) => (plan.healthChecks ? health(countsOf(agent)) : 'unknown')
   const proposalOf = (agent: string) => before.ended.get(agent)?.proposal
+  const decided = state === undefined ? {} : { state }
   emit({ type: 'phase-started', phase: phase.name, agents: phase.agents })
   return runPhase({
     ...before,
@@ -76,8 +77,8 @@ function run<Settlement>(
     expectedMs: (agent) => countsOf(agent).expectedDurationMs,
     brief({ name, settings }, attempt, proposals) {
       const memory = carried.memory.get(name)
-      const told = { ...(state === undefined ? {} : { state }), ...(memory === undefined ? {} : { memory }) }
-      return { cycle, attempt, settings, ...sight.viewFor(name), proposals, ...told }
+      const told = { cycle, attempt, settings, ...sight.viewFor(name), proposals, ...decided }
+      return memory === undefined ? told : { ...told, memory }
     },
   })
 }
