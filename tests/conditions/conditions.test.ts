@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Proposal } from '../../src/agents/agent.js'
 import { notDue } from '../../src/conditions/not-due.js'
-import { type Conditions, conditionShape } from '../../src/config/condition-schema.js'
+import { conditionShape } from '../../src/config/condition-schema.js'
 import { z } from '../../src/index.js'
 import type { Moment } from '../../src/orchestrator/plan.js'
 
@@ -18,8 +18,7 @@ const momentOf = (asOf: string, parts: Partial<Moment> = {}): Moment => ({
 const noon = momentOf('2026-01-01T12:00:00.000Z')
 
 /** Why an agent with these conditions, as a file says them, has no turn; undefined when it has. */
-const whyNot = (conditions: z.input<typeof schema>, moment: Moment) =>
-  notDue(schema.parse(conditions) as Conditions)?.(moment)
+const whyNot = (conditions: z.input<typeof schema>, moment: Moment) => notDue(schema.parse(conditions))?.(moment)
 
 describe('an agent without conditions', () => {
   it('has nothing to be asked', () => {

@@ -168,6 +168,14 @@ describe('a later gate', () => {
     expect(report!.state.reasons.map(({ code }) => code)).toEqual(['kill-switch'])
   })
 
+  it('is asked in every cycle, also when its agent keeps failing', async () => {
+    const world = openWorld(['risk', 'fast', 'slow'])
+    world.executor.scripts['guard'] = throws(new Error('down'))
+    const orchestrator = world.orchestrate(agents, { phases, breaker: { failures: 1, cycles: 4 } })
+    await orchestrator.cycle()
+    expect(outcomes((await orchestrator.cycle())!)).toContain('guard failed (threw)')
+  })
+
   it('sees what the gates before it proposed', async () => {
     const world = openWorld(['risk', 'fast', 'slow'])
     const cycle = world.orchestrate(agents, { phases }).cycle()
@@ -242,6 +250,17 @@ describe('a manual gate', () => {
     expect(signal?.aborted).toBe(true)
   })
 
+  it('tells whoever is asked of a stop, and the cycle ends with the answer', async () => {
+    const world = asking(
+      (_cycle, _phase, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('stopped'))),
+    )
+    const orchestrator = world.orchestrate(agents, { phases })
+    const cycle = orchestrator.cycle()
+    await settled()
+    orchestrator.stop()
+    expect((await cycle)!).toMatchObject({ status: 'aborted', state: { reasons: [{ code: 'not-approved' }] } })
+  })
+
   it('asks nobody while all is halted', async () => {
     const world = asking(() => Promise.reject(new Error('asked')))
     world.halts = [halt('kill-switch')]
@@ -276,6 +295,21 @@ describe('the timeout of a phase', () => {
     expect(outcomes((await cycle)!)).toBe(
       'risk success, fast-a timeout (timeout), fast-b timeout (timeout), fast-c skipped (phase-timeout), slow success',
     )
+  })
+
+  it('leaves no retry to whom it has ended', async () => {
+    const world = openWorld(['risk', 'fast-a', 'fast-c', 'slow'])
+    world.executor.scripts['fast-b'] = obeys
+    const cycle = world
+      .orchestrate(
+        agents.map((one) => ({ ...one, retries: 3 })),
+        { phases },
+      )
+      .cycle()
+    await world.timer.advance(5_000)
+    await cycle
+    const failed = world.events.filter(({ type }) => type === 'attempt-failed')
+    expect(failed).toEqual([expect.not.objectContaining({ retryInMs: expect.anything() })])
   })
 
   it('ends the wait before a retry', async () => {
