@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs'
 import { nearestName } from '../config/nearest.js'
-import { type CommandLine, commandLines, groups } from './command-lines.js'
+import type { CommandLine } from './command-line.js'
+import { commandLines, groups } from './command-lines.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 

@@ -1,27 +1,5 @@
-import type { Options } from 'yargs'
-import type { commands } from './commands.js'
-
-/** One line of the command-line surface. */
-export interface CommandLine {
-  readonly command: string | readonly string[]
-  readonly describe: string
-  readonly options?: Readonly<Record<string, Options>>
-  readonly examples?: readonly (readonly [command: string, does: string])[]
-  readonly run: keyof typeof commands
-  /** Fixed arguments, such as the action of `config check`. */
-  readonly fixed?: Readonly<Record<string, unknown>>
-}
-
-const configuration = {
-  config: { type: 'string', describe: 'Configuration file; repeatable, later ones win', requiresArg: true },
-  'data-dir': {
-    type: 'string',
-    describe: 'Folder of the run (default: dataDir of the configuration)',
-    requiresArg: true,
-  },
-} as const satisfies Record<string, Options>
-
-const json = { type: 'boolean', describe: 'Print JSON' } as const satisfies Options
+import { type CommandLine, configuration, json } from './command-line.js'
+import { exportLines } from './export-lines.js'
 
 const run: CommandLine = {
   command: ['run', '$0'],
@@ -42,6 +20,11 @@ const run: CommandLine = {
       requiresArg: true,
     },
     'dry-run': { type: 'boolean', describe: 'Check orders, but send, count and keep nothing' },
+    trace: {
+      type: 'string',
+      describe: 'Add the times of each cycle to this file, for chrome://tracing or ui.perfetto.dev',
+      requiresArg: true,
+    },
     json: { type: 'boolean', describe: 'Print each cycle’s report as one line of JSON on stdout' },
     quiet: { type: 'boolean', describe: 'No dashboard; warnings and errors only' },
     ...configuration,
@@ -60,8 +43,12 @@ export const commandLines: readonly CommandLine[] = [
   run,
   {
     command: 'plan',
-    describe: 'Show what would run: phases, order, deadlines, worst case',
-    options: { json, ...configuration },
+    describe: 'Show what would run: phases, order, deadlines, expected times, worst case',
+    options: {
+      dot: { type: 'boolean', describe: 'Print the graph for Graphviz: riskfirst plan --dot | dot -Tsvg' },
+      json,
+      ...configuration,
+    },
     examples: [['$0 plan', 'phases and deadlines of the configuration in force']],
     run: 'plan',
   },
@@ -89,10 +76,15 @@ export const commandLines: readonly CommandLine[] = [
       limit: { type: 'string', describe: 'How many (default 20)', requiresArg: true },
       cycle: { type: 'string', describe: 'Show this cycle whole', requiresArg: true },
       agent: { type: 'string', describe: 'Only this agent', requiresArg: true },
+      trace: {
+        type: 'string',
+        describe: 'Also write the times of the cycle to this file, for chrome://tracing or ui.perfetto.dev',
+        requiresArg: true,
+      },
       json,
       ...configuration,
     },
-    examples: [['$0 history --cycle c000012', 'runs, attempts and orders of one cycle']],
+    examples: [['$0 history --cycle c000012', 'runs, schedule, attempts and orders of one cycle']],
     run: 'history',
   },
   {
@@ -108,6 +100,7 @@ export const commandLines: readonly CommandLine[] = [
     examples: [['$0 logs momentum --follow', 'what one agent prints, as it comes']],
     run: 'logs',
   },
+  ...exportLines,
   {
     command: 'halt',
     describe: 'Throw the kill switch: nothing is launched or sent until resume',
@@ -205,7 +198,15 @@ export const commandLines: readonly CommandLine[] = [
   {
     command: 'init',
     describe: 'Write a commented configuration and its schema into this folder',
-    options: { force: { type: 'boolean', describe: 'Overwrite what is there' } },
+    options: {
+      template: {
+        type: 'string',
+        describe: 'trading, conservative, high-performance, pipeline, full-stack, api or frontend',
+        requiresArg: true,
+      },
+      force: { type: 'boolean', describe: 'Overwrite what is there' },
+    },
+    examples: [['$0 init --template pipeline', 'a plan with phases of its own, to start from']],
     run: 'init',
   },
   {
@@ -249,5 +250,6 @@ export const commandLines: readonly CommandLine[] = [
 /** Commands that are named in two words. */
 export const groups: readonly (readonly [name: string, describe: string])[] = [
   ['agents', 'List, enable, disable, make or try agents'],
+  ['export', 'Write what is recorded into files for people and programs'],
   ['config', 'Check or show the configuration, or print its schema'],
 ]
