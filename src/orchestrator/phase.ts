@@ -47,7 +47,7 @@ class PhaseRun {
   readonly #place: ReturnType<typeof pLimit>
   readonly #startedMs: number
   /** Those that may wait for others, each after those it needs. */
-  readonly #waiting: Set<PlannedAgent>
+  #waiting: readonly PlannedAgent[]
   /** Those that wait for a place alone: each has a ticket for one. */
   readonly #ready = new Set<PlannedAgent>()
   readonly #tickets: Promise<void>[] = []
@@ -62,7 +62,7 @@ class PhaseRun {
     this.#options = options
     this.#place = pLimit(phase.maxWorkers)
     this.#startedMs = timer.now()
-    this.#waiting = new Set(inOrderOfNeeds(phase.agents))
+    this.#waiting = inOrderOfNeeds(phase.agents)
     this.#turns = inTurns(phase, expectedMs).reverse()
     this.#verdicts = verdicts
   }
@@ -81,9 +81,12 @@ class PhaseRun {
   /** Gives a ticket to everyone who waits for nobody any more, or an end if there is a reason why it does not run. */
   #admit(): void {
     const { runner, state, leftOut, ended } = this.#options
+    const waiting: PlannedAgent[] = []
     for (const agent of this.#waiting) {
-      if (!agent.needs.every((need) => ended.has(nameOf(need)))) continue
-      this.#waiting.delete(agent)
+      if (!agent.needs.every((need) => ended.has(nameOf(need)))) {
+        waiting.push(agent)
+        continue
+      }
       const why = (state && (barredBy(agent, state) ?? leftOut(agent))) ?? unmetNeed(agent, ended)
       const status = why?.code === 'state' && state?.state === 'halted' ? 'halted' : 'skipped'
       if (why !== undefined) ended.set(agent.name, runner.ended(agent, status, why))
@@ -92,6 +95,7 @@ class PhaseRun {
         this.#tickets.push(this.#place(() => this.#runNext()))
       }
     }
+    this.#waiting = waiting
   }
 
   /** Whoever waited only for the one that ends is ready before its place is free. */
@@ -105,7 +109,7 @@ class PhaseRun {
     ended.set(agent.name, record)
     if (phase.gate === 'verdicts' && phase.maxWorkers === 1)
       this.#verdicts = { ...this.#verdicts, ...proposalsOf([record]) }
-    if (this.#waiting.size > 0) this.#admit()
+    if (this.#waiting.length > 0) this.#admit()
   }
 
   #run(agent: PlannedAgent): Promise<RunRecord> | RunRecord {
