@@ -113,7 +113,7 @@ async function tryOn(
           settings: entry.settings,
           ...observation.viewFor(entry.name),
           proposals: {},
-          ...(entry.phase === 'critical' ? {} : { state }),
+          ...(entry.critical ? {} : { state }),
         }),
       })
     const first = await run()
@@ -121,7 +121,7 @@ async function tryOn(
     const second = await run()
     const submission = { agent: entry.name, proposal: first.proposal }
     const { receipts } = await view.settle(cycle, state, [submission], new AbortController().signal)
-    const verdictFault = entry.phase === 'critical' ? verdictFaultOf(first.proposal, cycle) : undefined
+    const verdictFault = entry.critical ? verdictFaultOf(first.proposal, cycle) : undefined
     return {
       market: name,
       runs: [first, second],

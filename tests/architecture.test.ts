@@ -36,6 +36,8 @@ const table: Readonly<Record<string, Allowed>> = {
     values: [],
     types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/output-line', 'commands/io'],
   },
+  // When an agent has its turn: made of what the configuration says, and asked by the core.
+  conditions: { values: ['config/condition-schema'], types: ['orchestrator/', 'agents/agent'] },
   // The configuration checks needs with the plan's own rules, and makes the paths absolute that agents mark in settings.
   config: { values: ['orchestrator/needs', 'agents/setting-path'], types: ['agents/agent', 'executors/program'] },
   commands: {

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { builtinAgents } from '../src/agents/roster.js'
 import { loadConfig } from '../src/config/load.js'
 import type { ConfigInput } from '../src/config/schema.js'
+import { agentsOf } from '../src/orchestrator/plan.js'
 import { planOf } from '../src/plan-from-config.js'
 import { folder } from './config/fixture.js'
 
 const planned = (agents: ConfigInput['agents'], only?: readonly string[]) => {
   const { config } = loadConfig({ cwd: folder(), document: { agents }, env: {}, roster: builtinAgents })
-  const { critical, parallel } = planOf(config, only)
-  return Object.fromEntries([...critical, ...parallel].map(({ name, needs }) => [name, needs]))
+  return Object.fromEntries(agentsOf(planOf(config, only)).map(({ name, needs }) => [name, needs]))
 }
 
 describe('the plan of a configuration', () => {

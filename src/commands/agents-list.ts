@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { builtinAgents } from '../agents/roster.js'
 import type { AgentEntry } from '../config/config.js'
 import { printDuration } from '../config/duration.js'
+import { nameOf } from '../orchestrator/needs.js'
 import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
@@ -49,7 +50,7 @@ function described(agents: readonly { readonly entry: AgentEntry; readonly descr
 
 function textRow(entry: AgentEntry, cwd: string): string[] {
   const { name, enabled, phase, timeoutMs, retries, needs } = entry
-  const needed = needs.length === 0 ? '–' : needs.join(', ')
+  const needed = needs.length === 0 ? '–' : needs.map(nameOf).join(', ')
   return [name, enabled ? 'yes' : 'no', phase, printDuration(timeoutMs), `${retries}`, needed, printProgram(entry, cwd)]
 }
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import * as z from 'zod'
 import { setInConfig } from '../config/edit.js'
 import { printFile } from '../config/problem.js'
 import { CONFIG_FILE } from '../config/read-files.js'
 import { agentName, oneOf } from '../config/scalars.js'
+import { readExample } from './example-file.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
@@ -79,12 +79,6 @@ export async function run(args: unknown, io: Io): Promise<number> {
 
 function nameOf(example: string): RegExp {
   return new RegExp(`\\b${example.replace(/\..*/, '')}\\b`, 'g')
-}
-
-/** Of this very package, wherever it is installed. */
-function readExample(example: string): Promise<string> {
-  const root = dirname(createRequire(import.meta.url).resolve('riskfirst/package.json'))
-  return readFile(join(root, 'examples', example), 'utf8')
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { type CommandLine, configuration, json } from './command-line.js'
+import { exportLines } from './export-lines.js'
 import { replayLines } from './replay-lines.js'
 
 const run: CommandLine = {
@@ -14,7 +15,17 @@ const run: CommandLine = {
     },
     only: { type: 'string', describe: 'Run only these agents, a,b; critical agents always run', requiresArg: true },
     'max-workers': { type: 'string', describe: 'How many agents may run at once', requiresArg: true },
+    mode: {
+      type: 'string',
+      describe: 'dependency (default), sequential, parallel or pipeline; see orchestrator.mode',
+      requiresArg: true,
+    },
     'dry-run': { type: 'boolean', describe: 'Check orders, but send, count and keep nothing' },
+    trace: {
+      type: 'string',
+      describe: 'Add the times of each cycle to this file, for chrome://tracing or ui.perfetto.dev',
+      requiresArg: true,
+    },
     json: { type: 'boolean', describe: 'Print each cycle’s report as one line of JSON on stdout' },
     quiet: { type: 'boolean', describe: 'No dashboard; warnings and errors only' },
     ...configuration,
@@ -33,8 +44,12 @@ export const commandLines: readonly CommandLine[] = [
   run,
   {
     command: 'plan',
-    describe: 'Show what would run: phases, order, deadlines, worst case',
-    options: { json, ...configuration },
+    describe: 'Show what would run: phases, order, deadlines, expected times, worst case',
+    options: {
+      dot: { type: 'boolean', describe: 'Print the graph for Graphviz: riskfirst plan --dot | dot -Tsvg' },
+      json,
+      ...configuration,
+    },
     examples: [['$0 plan', 'phases and deadlines of the configuration in force']],
     run: 'plan',
   },
@@ -62,10 +77,15 @@ export const commandLines: readonly CommandLine[] = [
       limit: { type: 'string', describe: 'How many (default 20)', requiresArg: true },
       cycle: { type: 'string', describe: 'Show this cycle whole', requiresArg: true },
       agent: { type: 'string', describe: 'Only this agent', requiresArg: true },
+      trace: {
+        type: 'string',
+        describe: 'Also write the times of the cycle to this file, for chrome://tracing or ui.perfetto.dev',
+        requiresArg: true,
+      },
       json,
       ...configuration,
     },
-    examples: [['$0 history --cycle c000012', 'runs, attempts and orders of one cycle']],
+    examples: [['$0 history --cycle c000012', 'runs, schedule, attempts and orders of one cycle']],
     run: 'history',
   },
   {
@@ -82,6 +102,7 @@ export const commandLines: readonly CommandLine[] = [
     run: 'logs',
   },
   ...replayLines,
+  ...exportLines,
   {
     command: 'halt',
     describe: 'Throw the kill switch: nothing is launched or sent until resume',
@@ -186,7 +207,15 @@ export const commandLines: readonly CommandLine[] = [
   {
     command: 'init',
     describe: 'Write a commented configuration and its schema into this folder',
-    options: { force: { type: 'boolean', describe: 'Overwrite what is there' } },
+    options: {
+      template: {
+        type: 'string',
+        describe: 'trading, conservative, high-performance, pipeline, full-stack, api or frontend',
+        requiresArg: true,
+      },
+      force: { type: 'boolean', describe: 'Overwrite what is there' },
+    },
+    examples: [['$0 init --template pipeline', 'a plan with phases of its own, to start from']],
     run: 'init',
   },
   {
@@ -231,5 +260,6 @@ export const commandLines: readonly CommandLine[] = [
 export const groups: readonly (readonly [name: string, describe: string])[] = [
   ['replay', 'Run the whole team over a span of history, or compare two such runs'],
   ['agents', 'List, enable, disable, make or try agents'],
+  ['export', 'Write what is recorded into files for people and programs'],
   ['config', 'Check or show the configuration, or print its schema'],
 ]

@@ -7,6 +7,8 @@ import { run as backup } from './backup.js'
 import { run as config } from './config.js'
 import { run as doctor } from './doctor.js'
 import { run as drill } from './drill.js'
+import { run as exportActivity } from './export-activity.js'
+import { run as exportState } from './export-state.js'
 import { run as halt } from './halt.js'
 import { run as history } from './history.js'
 import { run as init } from './init.js'
@@ -43,6 +45,8 @@ export const commands = {
   logs,
   replay,
   replayDiff,
+  exportActivity,
+  exportState,
   config,
   init,
   backup,

@@ -45,8 +45,8 @@ export async function run(args: unknown, io: Io): Promise<number> {
   await look('configuration', () => {
     const loaded = loadConfiguration(which, io)
     found = loaded
-    const { critical, parallel } = planOf(loaded.config)
-    return `${printFiles(loaded, io.cwd)}; ${critical.length} critical and ${parallel.length} parallel agents`
+    const counts = planOf(loaded.config).phases.map(({ name, agents }) => `${agents.length} ${name}`)
+    return `${printFiles(loaded, io.cwd)}; ${counts.slice(0, -1).join(', ')} and ${counts.at(-1)} agents`
   })
   if (found !== undefined) {
     const loaded = found

@@ -1,6 +1,10 @@
 import { duration, instant, price, quantity } from '../report/figures.js'
 import { healthMark, runMark, stateMark } from '../report/marks.js'
 import type { Page } from '../report/page.js'
+import { cycleSummary } from '../report/sections/cycle-summary.js'
+import { schedule } from '../report/sections/schedule.js'
+import type { CycleFigures } from '../report/timeline/cycle-figures.js'
+import type { Timeline } from '../report/timeline/timeline.js'
 import type { RecordedCycle, RecordedOrder, RecordedRun, WholeCycle } from '../store/queries.js'
 import { recordedCycleMark, recordedOrderMark } from './recorded-marks.js'
 
@@ -50,8 +54,14 @@ export function runTable(runs: readonly RecordedRun[], page: Page): string[] {
   )
 }
 
-/** One cycle with its runs, failed attempts and orders. */
-export function wholeCycleLines(cycle: WholeCycle, page: Page): string[] {
+/** When everything in a cycle happened, and what came of it. */
+export interface CycleTimes {
+  readonly timeline: Timeline
+  readonly summary: CycleFigures
+}
+
+/** One cycle with its runs, their times, failed attempts and orders. */
+export function wholeCycleLines(cycle: WholeCycle, times: CycleTimes | undefined, page: Page): string[] {
   return [
     ...page.heading(`CYCLE ${cycle.id}`),
     ...page.paragraph(cycle.error ?? `due ${instant(cycle.tick)}`, recordedCycleMark[cycle.status]),
@@ -62,6 +72,7 @@ export function wholeCycleLines(cycle: WholeCycle, page: Page): string[] {
     ]),
     ...cycle.reasons.flatMap(({ code, message }) => page.paragraph(`${code}: ${message}`)),
     ...section('RUNS', runs(cycle.runs, page), page),
+    ...(times === undefined ? [] : timeLines(times, page)),
     ...section('FAILED ATTEMPTS', failedAttempts(cycle, page), page),
     ...section(
       'ORDERS',
@@ -69,6 +80,12 @@ export function wholeCycleLines(cycle: WholeCycle, page: Page): string[] {
       page,
     ),
   ]
+}
+
+function timeLines({ timeline, summary }: CycleTimes, page: Page): readonly string[] {
+  return [schedule(timeline, page), cycleSummary(summary, page)].flatMap((lines) =>
+    lines.length === 0 ? [] : ['', ...lines],
+  )
 }
 
 function section(title: string, lines: readonly string[], page: Page): readonly string[] {

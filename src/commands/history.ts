@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Page } from '../report/page.js'
+import { cycleFigures } from '../report/timeline/cycle-figures.js'
+import { timelineOf } from '../report/timeline/timeline.js'
 import type { Store } from '../store/database.js'
 import { knownAgents, recentCycles, recentRuns, wholeCycle } from '../store/queries.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
@@ -7,8 +9,16 @@ import { CommandError, exitCode } from './exit-code.js'
 import { underHeadline } from './headline.js'
 import { cycleTable, runTable, wholeCycleLines } from './history-lines.js'
 import type { Io } from './io.js'
-import { configurationArguments, countArgument, parseArguments, switchArgument } from './parse-arguments.js'
+import {
+  configurationArguments,
+  countArgument,
+  fileArgument,
+  parseArguments,
+  switchArgument,
+} from './parse-arguments.js'
 import { print } from './print.js'
+import { timedRecord } from './timed-record.js'
+import { writeTraceOf } from './tracing.js'
 
 const name = z.string({ error: 'a name' }).min(1, { error: 'a name' })
 
@@ -17,14 +27,17 @@ const schema = z.object({
   limit: countArgument.default(20),
   cycle: name.optional(),
   agent: name.optional(),
+  trace: fileArgument.optional(),
   json: switchArgument,
 })
 
-type Wanted = Pick<z.output<typeof schema>, 'limit' | 'cycle' | 'agent'>
+type Wanted = Pick<z.output<typeof schema>, 'limit' | 'cycle' | 'agent' | 'trace'>
 
-/** `history`: past cycles, newest first; or one cycle whole; or the runs of one agent. */
+/** `history`: past cycles, newest first; or one cycle whole, with its times; or the runs of one agent. */
 export function run(args: unknown, io: Io): Promise<number> {
-  const { json, limit, cycle, agent, ...which } = parseArguments(schema, args)
+  const { json, limit, cycle, agent, trace, ...which } = parseArguments(schema, args)
+  if (trace !== undefined && cycle === undefined)
+    throw new CommandError(exitCode.usage, '--trace: expected --cycle beside it')
   const dataDir = dataFolder(which, io)
   const found = readStore(dataDir, (store) => underHeadline(store, find(store, { limit, cycle, agent })))
   const none = {
@@ -32,10 +45,17 @@ export function run(args: unknown, io: Io): Promise<number> {
     lines: (page: Page) => page.paragraph(`No cycle has run on ${folderName(dataDir, io)} yet.`),
   }
   print(io, { json, ...(found ?? none) })
-  return Promise.resolve(exitCode.fine)
+  return traced(dataDir, { cycle, trace }, io)
 }
 
-function find(store: Store, { limit, cycle, agent }: Wanted) {
+async function traced(dataDir: string, { cycle, trace }: Pick<Wanted, 'cycle' | 'trace'>, io: Io): Promise<number> {
+  if (cycle === undefined || trace === undefined) return exitCode.fine
+  const whole = readStore(dataDir, ({ database }) => wholeCycle(database, cycle))
+  if (whole !== undefined) await writeTraceOf(timelineOf(timedRecord(whole)), trace, io)
+  return exitCode.fine
+}
+
+function find(store: Store, { limit, cycle, agent }: Omit<Wanted, 'trace'>) {
   if (cycle !== undefined) return whole(store, cycle, agent)
   if (agent !== undefined) return runsOf(store, agent, limit)
   const cycles = recentCycles(store.database, limit)
@@ -46,7 +66,13 @@ function whole({ database }: Store, id: string, agent: string | undefined) {
   const cycle = wholeCycle(database, id, agent)
   if (cycle === undefined)
     throw new CommandError(exitCode.usage, `--cycle: expected a cycle of this folder, got "${id}"`)
-  return { data: cycle, lines: (page: Page) => wholeCycleLines(cycle, page) }
+  if (agent !== undefined) return { data: cycle, lines: (page: Page) => wholeCycleLines(cycle, undefined, page) }
+  const timeline = timelineOf(timedRecord(cycle))
+  const summary = cycleFigures(timeline)
+  return {
+    data: { ...cycle, summary },
+    lines: (page: Page) => wholeCycleLines(cycle, { timeline, summary }, page),
+  }
 }
 
 function runsOf({ database }: Store, agent: string, limit: number) {

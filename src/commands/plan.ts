@@ -1,83 +1,125 @@
 import * as z from 'zod'
 import type { AgentEntry } from '../config/config.js'
 import { printDuration } from '../config/duration.js'
-import { backoffDelayMs } from '../orchestrator/backoff.js'
-import type { Plan, PlannedAgent } from '../orchestrator/plan.js'
+import { agentsOf, type Plan, type PlannedAgent } from '../orchestrator/plan.js'
 import { planOf } from '../plan-from-config.js'
-import type { Column } from '../report/column-widths.js'
+import { duration } from '../report/figures.js'
 import type { Page } from '../report/page.js'
+import { storedTally } from '../store/stored-state.js'
 import { printFiles } from './config.js'
-import { exitCode } from './exit-code.js'
+import { readStore } from './data-folder.js'
+import { CommandError, exitCode } from './exit-code.js'
+import { type ExpectedSchedule, expectedSchedule } from './expected-schedule.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { planDot } from './plan-dot.js'
+import { planTree } from './plan-tree.js'
 import { print } from './print.js'
 import { printProgram, shownProgram } from './shown-program.js'
 import { worstCaseMs } from './worst-case.js'
 
-const schema = z.object({ ...configurationArguments, json: switchArgument })
+const schema = z.object({ ...configurationArguments, json: switchArgument, dot: switchArgument })
 
-/** `plan`: what would run, as it would run, and how long it may take. */
+/** `plan`: what would run, as it would run, how long it is expected to take, and how long it may take. */
 export function run(args: unknown, io: Io): Promise<number> {
-  const { json, ...which } = parseArguments(schema, args)
+  const { json, dot, ...which } = parseArguments(schema, args)
+  if (json && dot) throw new CommandError(exitCode.usage, '--dot: expected no --json beside it')
   const loaded = loadConfiguration(which, io)
+  const { agents, cycle, dataDir } = loaded.config
   const plan = planOf(loaded.config)
+  const expected = measuredSchedule(plan, dataDir, io)
   const worstMs = worstCaseMs(plan)
-  const { agents, cycle } = loaded.config
   const { intervalMs } = cycle
-  const table = agentTable({ agents, cwd: io.cwd })
-  print(io, {
-    json,
-    data: { ...shown(plan, agents), worstCaseMs: worstMs, intervalMs },
-    lines: (page) => [
-      ...page.heading(printFiles(loaded, io.cwd)),
-      '',
-      ...page.heading('CRITICAL: one after the other; each must give a verdict'),
-      ...table(plan.critical, page),
-      '',
-      ...page.heading(`PARALLEL: at most ${plan.maxWorkers} at once; settled in this order`),
-      ...table(plan.parallel, page),
-      '',
-      ...page.pairs([
-        ['Grace to end in', printDuration(plan.shutdownGraceMs)],
-        ['Worst case', printDuration(Math.ceil(worstMs / 1000) * 1000)],
-        ['Interval', intervalMs === 0 ? 'none: one cycle after the other' : printDuration(intervalMs)],
-      ]),
-    ],
-  })
+  if (dot) io.stdout.write(planDot(plan, expected))
+  else
+    print(io, {
+      json,
+      data: { ...shown(plan, agents), expected: expected ?? null, worstCaseMs: worstMs, intervalMs },
+      lines: (page) => [
+        ...page.heading(printFiles(loaded, io.cwd)),
+        '',
+        ...planTree(plan, { agents, critical: new Set(expected?.criticalPath) }, page),
+        '',
+        ...page.heading('EXPECTED'),
+        ...agentTable(plan, { agents, cwd: io.cwd, expected }, page),
+        '',
+        ...page.pairs([
+          ...expectations(plan, expected),
+          ['Grace to end in', printDuration(plan.shutdownGraceMs)],
+          ['Worst case', printDuration(Math.ceil(worstMs / 1000) * 1000)],
+          ['Interval', intervalMs === 0 ? 'none: one cycle after the other' : printDuration(intervalMs)],
+        ]),
+      ],
+    })
   if (intervalMs > 0 && worstMs > intervalMs)
     io.stderr.write('warning: the worst case is over the interval; ticks that pass meanwhile are skipped\n')
   return Promise.resolve(exitCode.fine)
 }
 
+/** By the durations on record; undefined before the first cycle, and where the record cannot be read, which is said. */
+function measuredSchedule(plan: Plan, dataDir: string, io: Io): ExpectedSchedule | undefined {
+  try {
+    const tally = readStore(dataDir, ({ database }) => storedTally(database))
+    if (tally === undefined) return undefined
+    const counts = new Map(Object.entries(tally.agents))
+    return expectedSchedule(plan, (agent) => counts.get(agent)?.expectedDurationMs ?? null)
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    io.stderr.write(`warning: no expected times: ${error.message}\n`)
+    return undefined
+  }
+}
+
 type Entries = Readonly<Record<string, AgentEntry>>
 
 /** Settings stay out of sight, as do the values of variables: they may hold secrets. */
-function shown({ critical, parallel, ...rest }: Plan, entries: Entries) {
+function shown({ phases, ...rest }: Plan, entries: Entries) {
   const publicly = (agent: PlannedAgent) => {
     const entry = entries[agent.name]
-    return { ...agent, settings: undefined, ...(entry && { program: shownProgram(entry.program) }) }
+    const { program, conditions } = entry ?? {}
+    return { ...agent, settings: undefined, conditions, ...(program && { program: shownProgram(program) }) }
   }
-  return { critical: critical.map(publicly), parallel: parallel.map(publicly), ...rest }
+  return { phases: phases.map((phase) => ({ ...phase, agents: phase.agents.map(publicly) })), ...rest }
 }
 
-function agentTable({ agents, cwd }: { readonly agents: Entries; readonly cwd: string }) {
-  const columns: readonly Column[] = [
+interface TableOptions {
+  readonly agents: Entries
+  readonly cwd: string
+  readonly expected: ExpectedSchedule | undefined
+}
+
+function agentTable(plan: Plan, { agents, cwd, expected }: TableOptions, page: Page): string[] {
+  const figure = (head: string) => ({ head, align: 'right' }) as const
+  const runs = new Map(expected?.runs.map((run) => [run.agent, run]))
+  const columns = [
     { head: 'agent' },
     { head: 'program', lines: 3 },
-    { head: 'deadline', align: 'right' },
-    { head: 'retries', align: 'right' },
-    { head: 'after' },
-    { head: 'needs', lines: 3 },
-    { head: 'runs when' },
+    ...['deadline', 'starts', 'takes', 'ends'].map(figure),
   ]
-  const rowOf = ({ name, timeoutMs, retries, backoff, needs, runWhen }: PlannedAgent) => {
+  const rows = agentsOf(plan).map(({ name, timeoutMs }) => {
     const entry = agents[name]
     const program = entry === undefined ? '–' : printProgram(entry, cwd)
-    const delays = Array.from({ length: retries }, (_, i) => printDuration(backoffDelayMs(backoff, i + 1)))
-    const deadline = printDuration(timeoutMs)
-    return [name, program, deadline, `${retries}`, delays.join(' ') || '–', needs.join(', ') || '–', runWhen]
-  }
-  return (planned: readonly PlannedAgent[], page: Page): string[] =>
-    planned.length === 0 ? page.paragraph('none') : page.table(columns, planned.map(rowOf))
+    const { startMs, endMs, durationMs = null, critical } = runs.get(name) ?? {}
+    const starts = startMs === undefined ? '–' : `+${duration(startMs)}`
+    const ends = endMs === undefined || durationMs === null ? '–' : `+${duration(endMs)}`
+    const takes = durationMs === null ? '–' : duration(durationMs)
+    return [name, program, printDuration(timeoutMs), starts, takes, ends, critical === true ? '◆' : '']
+  })
+  return page.table([...columns, { head: 'path' }], rows)
+}
+
+function expectations(
+  { phases }: Plan,
+  expected: ExpectedSchedule | undefined,
+): readonly (readonly [label: string, value: string])[] {
+  if (expected === undefined) return [['Expected', 'not known before the first cycle on the data folder']]
+  const { durationMs, sequentialMs, speedup, criticalPath, unknown } = expected
+  const person = phases.some(({ gate }) => gate === 'manual') ? ', and as long as a person takes to approve' : ''
+  return [
+    ['Expected', `${duration(durationMs)}${person}; ${duration(sequentialMs)} one after the other`],
+    ['Expected speed-up', speedup === null ? 'n/a (not every agent has run yet)' : `${speedup.toFixed(2)}x`],
+    ...(unknown.length === 0 ? [] : [['Never ran', `${unknown.join(', ')}; counted as taking no time`] as const]),
+    ['Critical path ◆', criticalPath.join(' → ')],
+  ]
 }

@@ -20,8 +20,12 @@ export type Status = ReturnType<typeof readStatus>
 
 /** Looks at the folder without its lock, the record as it is at one instant. */
 export function readStatus(dataDir: string) {
+  return statusFrom(dataDir, readStore(dataDir, readRecord))
+}
+
+/** The status of a folder whose record was read with more of it; undefined: there is none. */
+export function statusFrom(dataDir: string, record: ReturnType<typeof readRecord> | undefined) {
   const killSwitch = createKillSwitch(dataDir).thrown()
-  const record = readStore(dataDir, readRecord)
   return {
     dataDir,
     loop: orCommandError(() => lockHolder(dataDir)) ?? null,
@@ -31,7 +35,8 @@ export function readStatus(dataDir: string) {
   }
 }
 
-function readRecord({ database, identity }: Store) {
+/** What the status tells of the record. */
+export function readRecord({ database, identity }: Store) {
   const sealed = lastSealedCycle(database)
   const runs = sealed === undefined ? [] : runsOfCycle(database, sealed.id)
   const counts = storedTally(database)?.agents ?? {}

@@ -16,9 +16,16 @@ import { loadConfiguration, readConfiguration } from './load-configuration.js'
 import { maskIo } from './mask-io.js'
 import { onlyArgument, requireKnown } from './only-argument.js'
 import { openTrading } from './open-trading.js'
-import { configurationArguments, countArgument, parseArguments, switchArgument } from './parse-arguments.js'
+import {
+  configurationArguments,
+  countArgument,
+  fileArgument,
+  parseArguments,
+  switchArgument,
+} from './parse-arguments.js'
 import { createScreen, type Screen } from './screen.js'
 import { startAgents } from './start-agents.js'
+import { openTrace, type Trace } from './tracing.js'
 import { worstCaseMs } from './worst-case.js'
 
 const schema = z
@@ -29,7 +36,9 @@ const schema = z
     interval: z.string({ error: 'a duration such as 5m' }).optional(),
     only: onlyArgument,
     maxWorkers: countArgument.optional(),
+    mode: z.string({ error: 'dependency, sequential, parallel or pipeline' }).optional(),
     dryRun: switchArgument,
+    trace: fileArgument.optional(),
     json: switchArgument,
     quiet: switchArgument,
   })
@@ -62,6 +71,8 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const io = maskIo(plainIo, mask)
   const observers: Screen['observe'][] = []
   let say = (text: string) => io.stderr.write(`${text}\n`)
+  const timer = systemClocks.timer
+  const trace = await openTrace({ file: options.trace, cwd: io.cwd, timer, say: (text) => say(text) })
   const trading = await openTrading({
     config,
     mask,
@@ -102,7 +113,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
         screen.use(changed.config)
       },
     })
-    const code = await runLoop({ trading, screen, grid: () => grid, changes, cycles: options.cycles })
+    const code = await runLoop({ trading, screen, trace, grid: () => grid, changes, cycles: options.cycles })
     return unlisten() ?? code
   } finally {
     unlisten()
@@ -114,13 +125,14 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
 interface Loop {
   readonly trading: TradingSystem
   readonly screen: Screen
+  readonly trace: Trace
   readonly grid: () => Grid
   readonly changes: ConfigurationChanges
   readonly cycles: number
 }
 
 /** Resolves to the last cycle's exit code; out of data is fine. */
-async function runLoop({ trading, screen, grid, changes, cycles }: Loop): Promise<number> {
+async function runLoop({ trading, screen, trace, grid, changes, cycles }: Loop): Promise<number> {
   let left = cycles
   let code: number = exitCode.fine
   const ended = await trading.orchestrator.loop({
@@ -131,6 +143,7 @@ async function runLoop({ trading, screen, grid, changes, cycles }: Loop): Promis
       left -= 1
       screen.show(report)
       await screen.settled()
+      await trace(report)
       return left > 0
     },
   })
@@ -153,7 +166,7 @@ function greet({ recovered, orchestrator }: TradingSystem, screen: Screen, confi
     )
 }
 
-function overridesOf({ interval, maxWorkers }: RunOptions): readonly Override[] {
+function overridesOf({ interval, maxWorkers, mode }: RunOptions): readonly Override[] {
   return [
     ...(interval === undefined
       ? []
@@ -161,6 +174,7 @@ function overridesOf({ interval, maxWorkers }: RunOptions): readonly Override[] 
     ...(maxWorkers === undefined
       ? []
       : [{ path: ['orchestrator', 'maxWorkers'], value: maxWorkers, flag: '--max-workers' }]),
+    ...(mode === undefined ? [] : [{ path: ['orchestrator', 'mode'], value: mode, flag: '--mode' }]),
   ]
 }
 

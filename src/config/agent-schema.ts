@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { type Need, nameOf } from '../orchestrator/needs.js'
+import { conditionShape } from './condition-schema.js'
 import { duration } from './duration.js'
 import { agentName, distinct, flag, numberFrom, oneOf, wholeNumber } from './scalars.js'
 
@@ -24,6 +26,27 @@ const variableName = z.string(ofVariable).regex(/^[A-Za-z_]\w*$/, ofVariable)
 /** A variable that is passed on, by its name, or some that are set. */
 const variable = z.union([variableName, z.record(variableName, word)], ofVariable)
 
+const ofNeed = 'a name of lower-case letters, digits and dashes, or { "agent", "on" }'
+
+/** An agent by its name, or with how it must have ended. */
+const need = z
+  .union(
+    [
+      agentName(ofNeed),
+      z.strictObject({
+        agent: agentName().describe('Which one.'),
+        on: oneOf(['success', 'finished'])
+          .default('success')
+          .describe('finished: it starts after any end of it, also a failure or none at all.'),
+      }),
+    ],
+    { error: ofNeed },
+  )
+  .transform((said): Need => {
+    if (typeof said === 'string' || said.on === 'success') return nameOf(said as Need)
+    return { agent: said.agent, on: said.on }
+  })
+
 /** One entry of `agents`; what is left out is resolved from the agent and from `orchestrator`. */
 export const agentSchema = z
   .strictObject(
@@ -35,9 +58,11 @@ export const agentSchema = z
         .describe(
           'Instead of use, an agent of your own: the path of a module (.ts, .mts, .js, .mjs), or any program with its arguments as a list. It runs in the folder of this file.',
         ),
-      phase: oneOf(['critical', 'parallel'])
+      phase: agentName()
         .optional()
-        .describe('critical: runs first and must give a verdict. Default: what the agent says, else parallel.'),
+        .describe(
+          'One of phases. Default: for an agent that says it is critical, the first; else parallel or, where none has that name, the first without "gate": true. In a phase with "gate": true it must give a verdict.',
+        ),
       timeout: duration().optional().describe('Deadline of one attempt. Default: orchestrator.timeoutPerAgent.'),
       retries: wholeNumber(0, 100)
         .optional()
@@ -50,10 +75,10 @@ export const agentSchema = z
         })
         .prefault({})
         .describe('Waits before retries.'),
-      needs: distinct(agentName(), 'names of agents')
+      needs: distinct(need, 'names of agents', nameOf)
         .optional()
         .describe(
-          'Agents of the same phase that must succeed before it starts. Default: those whose proposals it looks at.',
+          'Agents of its phase or an earlier one that must succeed before it starts; with { "agent": "b", "on": "finished" }, that must have ended. Default: those whose proposals it looks at.',
         ),
       runWhen: oneOf(['active', 'reducing', 'always'])
         .optional()
@@ -63,6 +88,7 @@ export const agentSchema = z
         .describe(
           'true: it asks what is not of the time of a replay, such as a model or a feed, and a replay answers for it from a record or leaves it out. Default: what the agent says of its settings; false for what run names.',
         ),
+      ...conditionShape,
       isolation: oneOf(['in-process', 'process'])
         .optional()
         .describe('process: in one of its own. Default: in-process; what run names always has its own.'),

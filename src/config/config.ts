@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Agent, RunWhen } from '../agents/agent.js'
 import type { Program } from '../executors/program.js'
+import type { Need } from '../orchestrator/needs.js'
+import type { Conditions } from './condition-schema.js'
 import type { TIMEFRAMES_MS } from './duration.js'
 import type { limitsSchema } from './schema.js'
 
@@ -22,6 +24,7 @@ export interface Config {
     readonly backoffMultiplier: number
     readonly backoffMaxMs: number
     readonly maxWorkers: number
+    readonly mode: 'dependency' | 'sequential' | 'parallel' | 'pipeline'
     readonly shutdownGraceMs: number
     /** 0: no breaker. */
     readonly breakerFailures: number
@@ -41,6 +44,8 @@ export interface Config {
     readonly slippageBps: number
   }
   readonly limits: Readonly<z.output<typeof limitsSchema>>
+  /** In their order; the first has a gate of verdicts. */
+  readonly phases: readonly PhaseEntry[]
   /** Enabled and disabled, in settling order. */
   readonly agents: Readonly<Record<string, AgentEntry>>
 }
@@ -65,22 +70,36 @@ export type MarketConfig =
       readonly maxGap: number
     })
 
+/** One configured phase. */
+export interface PhaseEntry {
+  readonly name: string
+  readonly mode: 'sequential' | 'parallel'
+  /** Default: 1 for a sequential one, else `orchestrator.maxWorkers`. */
+  readonly maxWorkers?: number
+  readonly timeoutMs?: number
+  readonly gate: 'none' | 'verdicts' | 'manual'
+}
+
 /** One configured agent. */
 export interface AgentEntry {
   readonly name: string
   readonly enabled: boolean
   readonly program: Program
-  readonly phase: 'critical' | 'parallel'
+  readonly phase: string
+  /** Its phase has a gate of verdicts: it must give one. */
+  readonly critical: boolean
   readonly timeoutMs: number
   /** Attempts after the first. */
   readonly retries: number
   readonly backoff: { readonly baseMs: number; readonly multiplier: number; readonly maxMs: number }
-  readonly needs: readonly string[]
+  readonly needs: readonly Need[]
   /** Those of `needs` that its entry does not ask for: without them in the plan it runs all the same. */
   readonly uses: readonly string[]
   readonly runWhen: RunWhen
   /** As its entry says it; else the agent says of its settings whether it asks the outside world. */
   readonly outside?: boolean
+  /** All must hold for it to have a turn in a cycle. */
+  readonly conditions: Conditions
   /** Validated against the agent's schema, or left to the agent's own process to check; secrets in place. */
   readonly settings: unknown
 }

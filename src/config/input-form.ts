@@ -1,5 +1,5 @@
 import type { Program } from '../executors/program.js'
-import type { AgentEntry, Config, MarketConfig } from './config.js'
+import type { AgentEntry, Config, MarketConfig, PhaseEntry } from './config.js'
 import { printDuration } from './duration.js'
 import type { ConfigInput } from './schema.js'
 import { withReferences } from './secrets.js'
@@ -27,6 +27,7 @@ export function toInput(config: Config, written: (path: Path) => Sourced | undef
       backoffMultiplier: orchestrator.backoffMultiplier,
       backoffMax: printDuration(orchestrator.backoffMaxMs),
       maxWorkers: orchestrator.maxWorkers,
+      mode: orchestrator.mode,
       shutdownGrace: printDuration(orchestrator.shutdownGraceMs),
       breakerFailures: orchestrator.breakerFailures,
       breakerCycles: orchestrator.breakerCycles,
@@ -38,7 +39,24 @@ export function toInput(config: Config, written: (path: Path) => Sourced | undef
     market: marketInput(config.market),
     broker,
     limits,
+    phases: config.phases.map(phaseInput),
     agents: Object.fromEntries(agents),
+  }
+}
+
+function phaseInput({
+  name,
+  mode,
+  gate,
+  maxWorkers,
+  timeoutMs,
+}: PhaseEntry): NonNullable<ConfigInput['phases']>[number] {
+  return {
+    name,
+    mode,
+    ...(maxWorkers === undefined ? {} : { maxWorkers }),
+    ...(timeoutMs === undefined ? {} : { timeout: printDuration(timeoutMs) }),
+    ...(gate === 'none' ? {} : { gate: gate === 'manual' ? gate : true }),
   }
 }
 
@@ -62,7 +80,7 @@ function agentInput(
   entry: AgentEntry,
   { settings, env }: { readonly settings: unknown; readonly env: unknown },
 ): AgentInput {
-  const { enabled, program, phase, retries, backoff, needs, runWhen, outside } = entry
+  const { enabled, program, phase, retries, backoff, needs, runWhen, outside, conditions } = entry
   return {
     enabled,
     ...programInput(program, env as AgentInput['env']), // the schema of an entry takes nothing else
@@ -77,6 +95,7 @@ function agentInput(
     needs: [...needs],
     runWhen,
     ...(outside === undefined ? {} : { outside }),
+    ...conditions,
     settings: settings as Record<string, unknown>, // the schema of an entry takes nothing else
   }
 }

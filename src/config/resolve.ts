@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Config, MarketConfig, Roster } from './config.js'
+import type { Config, MarketConfig, PhaseEntry, Roster } from './config.js'
 import { needsByAgent, type Using } from './default-needs.js'
 import { TIMEFRAMES_MS } from './duration.js'
 import { phaseOf, resolveAgent, usedAgent } from './resolve-agent.js'
@@ -20,14 +20,15 @@ export interface Resolving {
 /** Turns a valid document into the configuration that runs: paths absolute, agents complete, units in names. */
 export function resolveConfig(document: ConfigDocument, resolving: Resolving): Config {
   const { roster, folderOf, settings, variables } = resolving
-  const { cycle, orchestrator, broker, limits } = document
+  const { cycle, orchestrator, broker, limits, phases } = document
   const dataDir = resolve(folderOf(['dataDir']), document.dataDir)
-  const needs = needsByAgent(usingAgents(document, roster))
+  const needs = needsByAgent(usingAgents(document, roster), phases)
   const agents = Object.entries(document.agents).map((entry) => {
     const [name] = entry
     const surroundings = {
       orchestrator,
       roster,
+      phases,
       settings: settings.get(name),
       needs: needs.get(name) ?? [],
       folder: folderOf(['agents', name, 'run']),
@@ -45,6 +46,7 @@ export function resolveConfig(document: ConfigDocument, resolving: Resolving): C
       backoffMultiplier: orchestrator.backoffMultiplier,
       backoffMaxMs: orchestrator.backoffMax,
       maxWorkers: orchestrator.maxWorkers,
+      mode: orchestrator.mode,
       shutdownGraceMs: orchestrator.shutdownGrace,
       breakerFailures: orchestrator.breakerFailures,
       breakerCycles: orchestrator.breakerCycles,
@@ -56,15 +58,26 @@ export function resolveConfig(document: ConfigDocument, resolving: Resolving): C
     market: resolveMarket(document.market, folderOf(['market', 'dir'])),
     broker,
     limits,
+    phases: phases.map(resolvePhase),
     agents: Object.fromEntries(agents),
   }
 }
 
-function usingAgents({ agents }: ConfigDocument, roster: Roster): readonly Using[] {
+function resolvePhase({ name, mode, maxWorkers, timeout, gate }: ConfigDocument['phases'][number]): PhaseEntry {
+  return {
+    name,
+    mode,
+    gate: gate === true ? 'verdicts' : (gate ?? 'none'),
+    ...(maxWorkers === undefined ? {} : { maxWorkers }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+  }
+}
+
+function usingAgents({ agents, phases }: ConfigDocument, roster: Roster): readonly Using[] {
   return Object.entries(agents).map(([name, entry]) => ({
     name,
     enabled: entry.enabled,
-    phase: phaseOf(name, entry, roster),
+    phase: phaseOf(name, entry, { roster, phases }),
     needs: entry.needs,
     uses: usedAgent(name, entry, roster)?.uses ?? [],
   }))

@@ -47,22 +47,26 @@ export function oneOf<const Words extends readonly string[]>(words: Words) {
   return z.enum(words, { error: `one of ${words.map((word) => `"${word}"`).join(', ')}` })
 }
 
-/** The name of an agent. */
-export function agentName() {
-  const error = 'a name of lower-case letters, digits and dashes'
+/** The name of an agent, or of a phase. */
+export function agentName(error = 'a name of lower-case letters, digits and dashes') {
   return z
     .string({ error })
     .regex(/^[a-z][a-z0-9-]{0,39}$/, { error })
     .regex(/^(?!constructor$)/, { error: 'another name (every object of JavaScript has one of this name)' })
 }
 
-/** A list without duplicates. */
-export function distinct<Item extends z.ZodType<string>>(item: Item, what: string) {
+/** A list without duplicates, by what `keyOf` makes of each. */
+export function distinct<Item extends z.ZodType>(
+  item: Item,
+  what: string,
+  keyOf: (entry: z.output<Item>) => unknown = (entry) => entry,
+) {
   return z
     .array(item, { error: `a list of ${what}` })
     .check(({ value, issues }) => {
+      const keys = value.map(keyOf)
       for (const [index, entry] of value.entries())
-        if (value.indexOf(entry) < index)
+        if (keys.indexOf(keys[index]) < index)
           issues.push({ code: 'custom', path: [index], input: entry, message: `each of the ${what} once` })
     })
     .meta({ uniqueItems: true })

@@ -41,13 +41,18 @@ const orchestrator = z
     backoffBase: duration({ positive: false }).prefault('2s').describe('Wait before the first retry.'),
     backoffMultiplier: numberFrom(1, 100).default(2).describe('Each further wait is this many times the last.'),
     backoffMax: duration({ positive: false }).prefault('60s').describe('No wait is longer.'),
-    maxWorkers: wholeNumber(1, 10_000).default(4).describe('Agents of the parallel phase that run at once.'),
+    maxWorkers: wholeNumber(1, 10_000).default(4).describe('Agents of a parallel phase that run at once.'),
+    mode: oneOf(['dependency', 'sequential', 'parallel', 'pipeline'])
+      .default('dependency')
+      .describe(
+        'dependency: agents run side by side, each after those it needs. sequential: one agent at a time. parallel: all phases but gates run side by side; refused where an agent needs another. pipeline: no phase waits for the one before it, but at gates and around sequential ones.',
+      ),
     shutdownGrace: duration({ positive: false })
       .prefault('10s')
       .describe('How long an agent may take to end after it was told to.'),
     breakerFailures: wholeNumber(0, 1_000_000)
       .default(5)
-      .describe('Failed runs in a row after which a parallel agent rests; 0: it never does.'),
+      .describe('Failed runs in a row after which an agent that gives no verdict rests; 0: it never does.'),
     breakerCycles: wholeNumber(1, 1_000_000).default(4).describe('Cycles that it rests before it is tried again.'),
     enableMonitoring: flag()
       .default(true)
@@ -58,6 +63,36 @@ const orchestrator = z
   })
   .prefault({})
   .describe('How agents are run.')
+
+const phase = z.strictObject({
+  name: agentName().describe('What agents call it in phase.'),
+  mode: oneOf(['sequential', 'parallel'])
+    .default('parallel')
+    .describe('sequential: one agent at a time, in plan order.'),
+  maxWorkers: wholeNumber(1, 10_000)
+    .optional()
+    .describe('Agents that run at once. Default: orchestrator.maxWorkers; sequential: 1.'),
+  timeout: duration()
+    .optional()
+    .describe('Of the whole phase: then what runs is ended, and what waits is skipped. A manual gate must have one.'),
+  gate: z
+    .union([z.literal(true), z.literal('manual')], { error: 'true or "manual"' })
+    .optional()
+    .describe('true: its agents give verdicts, all of which must let the cycle go on. "manual": a person must.'),
+})
+
+/** The phases when no file says otherwise. */
+const TWO_PHASES = [
+  { name: 'critical', mode: 'sequential', gate: true },
+  { name: 'parallel', mode: 'parallel' },
+] satisfies z.input<typeof phase>[]
+
+const phases = distinct(phase, 'phases', ({ name }) => name)
+  .min(1, { error: 'at least one phase' })
+  .prefault(TWO_PHASES)
+  .describe(
+    'What a cycle does, in this order; the first must have "gate": true. Orders are settled after each without a gate.',
+  )
 
 const symbol = z
   .string({ error: 'a symbol such as "BTC/USDT"' })
@@ -154,6 +189,7 @@ export const configSchema = z.strictObject({
   market,
   broker,
   limits: limitsSchema,
+  phases,
   agents: z
     .record(agentName(), agentSchema, { error: 'an object of agents' })
     .prefault(BUILT_IN_AGENTS)
@@ -167,6 +203,8 @@ export const shapes = {
   broker: broker.unwrap().shape,
   limits: limitsSchema.unwrap().shape,
   agent: agentSchema.shape,
+  orchestrator: orchestrator.unwrap().shape,
+  phases,
 }
 
 /** A configuration as files say it. */

@@ -69,9 +69,9 @@ export interface Desk {
   /** The account and the agent's own book, at the prices observed. */
   portfolioFor(agent: string): Portfolio
   /**
-   * Reductions of all agents first, then stops that move up, then increases, each in the order given: checked,
-   * journalled, sent, filled. Before them, in a breach halt with `onHalt: "flatten"`, sells whatever any book still holds: what a crash or a refusal has
-   * left is sold in the next such cycle.
+   * Reductions of all agents first, then stops that move up, then increases, each in the order given: checked, journalled,
+   * sent, filled. Before them, in a breach halt with `onHalt: "flatten"`, sells whatever any book still holds, once a
+   * cycle, however often that settles: what a crash or a refusal has left is sold in the next such cycle.
    */
   settle(
     cycle: DeskCycle,
@@ -107,6 +107,7 @@ class TradingDesk implements Desk {
   #cycleId: string | undefined
   /** Of this cycle; kept here, as what was sent must be told whatever goes wrong after it. */
   #receipts: Receipt[] = []
+  #hasSoldAll = false
   #stops: StopReceipt[] = []
 
   constructor(options: DeskOptions) {
@@ -177,7 +178,8 @@ class TradingDesk implements Desk {
     return this.#receiptsOf(cycle, async () => {
       const refuse = () => (signal.aborted ? STOPPING : this.#killed())
       const pass = this.#pass(cycle, refuse)
-      const breach = this.#limits.onHalt === 'flatten' ? breachOf(state) : undefined
+      const breach = this.#limits.onHalt === 'flatten' && !this.#hasSoldAll ? breachOf(state) : undefined
+      this.#hasSoldAll ||= breach !== undefined
       if (breach !== undefined) await this.#sellAll(cycle, pass, { trigger: 'halt', reason: breach, atAnyPrice: false })
       for (const order of orders) if (order.intent.side === 'sell') await pass.reduce(order, state)
       const rules = { protections: this.#protections, state, refuse, ...this.#world() }
@@ -218,6 +220,7 @@ class TradingDesk implements Desk {
     if (id === this.#cycleId) return
     this.#cycleId = id
     this.#receipts = []
+    this.#hasSoldAll = false
     this.#stops = []
     this.#sender.enterCycle()
     this.#valuation.enterCycle()

@@ -44,7 +44,12 @@ export function stageConfig(config: Config, { dataDir, critic, actors, maxWorker
       ...orchestrator,
       maxWorkers: maxWorkers ?? Math.max(orchestrator.maxWorkers, actors.length),
       shutdownGraceMs: graceOf(config),
+      mode: 'dependency',
     },
+    phases: [
+      { name: 'critical', mode: 'sequential', gate: 'verdicts' },
+      { name: 'parallel', mode: 'parallel', gate: 'none' },
+    ],
     agents: Object.fromEntries(entries.map((entry) => [entry.name, entry])),
   }
 }
@@ -69,7 +74,7 @@ function riskEntry(config: Config): AgentEntry {
   }
 }
 
-function entryOf(actor: Actor, phase: AgentEntry['phase'], config: Config): AgentEntry {
+function entryOf(actor: Actor, phase: Phase, config: Config): AgentEntry {
   if (actor.kind === 'in-process')
     return {
       ...surroundings(config, phase, shortened.patientTimeoutMs),
@@ -87,11 +92,14 @@ function entryOf(actor: Actor, phase: AgentEntry['phase'], config: Config): Agen
   }
 }
 
-function surroundings({ orchestrator }: Config, phase: AgentEntry['phase'], timeoutMs: number) {
+type Phase = 'critical' | 'parallel'
+
+function surroundings({ orchestrator }: Config, phase: Phase, timeoutMs: number) {
   const { backoffBaseMs, backoffMultiplier, backoffMaxMs, maxRetries } = orchestrator
   return {
     enabled: true,
     phase,
+    critical: phase === 'critical',
     timeoutMs,
     retries: phase === 'critical' ? Math.min(maxRetries, shortened.retries) : 0,
     backoff: {
@@ -102,5 +110,6 @@ function surroundings({ orchestrator }: Config, phase: AgentEntry['phase'], time
     needs: [],
     uses: [],
     runWhen: phase === 'critical' ? 'always' : 'active',
+    conditions: {},
   } as const
 }

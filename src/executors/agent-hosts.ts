@@ -4,7 +4,6 @@ import pLimit from 'p-limit'
 import type { Agent, AgentHome, Briefing, RunWhen } from '../agents/agent.js'
 import type { Cancellation } from '../orchestrator/cancellation.js'
 import type { Timer } from '../orchestrator/clock.js'
-import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { Answer, Assignment, Executor } from '../orchestrator/ports.js'
 import type { AgentHost } from './agent-host.js'
 import type { Guardian } from './guardian.js'
@@ -19,7 +18,8 @@ export interface HostedAgent {
   readonly name: string
   readonly program: Program
   readonly settings: unknown
-  readonly phase: PhaseName
+  /** It must give a verdict. */
+  readonly critical: boolean
   readonly runWhen: RunWhen
 }
 
@@ -190,7 +190,12 @@ function isRefusal(fault: unknown): fault is StartError {
 
 /** Whether a host may go on: what it was started with is what is asked for. */
 function isSame(a: HostedAgent, b: HostedAgent): boolean {
-  const startedWith = ({ program, settings, phase, runWhen }: HostedAgent) => ({ program, settings, phase, runWhen })
+  const startedWith = ({ program, settings, critical, runWhen }: HostedAgent) => ({
+    program,
+    settings,
+    critical,
+    runWhen,
+  })
   return isDeepStrictEqual(startedWith(a), startedWith(b))
 }
 

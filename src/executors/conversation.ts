@@ -2,7 +2,6 @@ import type { Writable } from 'node:stream'
 import type { AgentHome, RunWhen } from '../agents/agent.js'
 import { AttemptError } from '../orchestrator/attempt-error.js'
 import type { Timer } from '../orchestrator/clock.js'
-import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { Answer, Assignment } from '../orchestrator/ports.js'
 import { type AgentProcess, type ProcessEnd, spawnAgentProcess } from './agent-process.js'
 import { answerOf } from './answer.js'
@@ -19,7 +18,8 @@ export interface WarmOptions {
   readonly agent: {
     readonly name: string
     readonly settings: unknown
-    readonly phase: PhaseName
+    /** It must give a verdict. */
+    readonly critical: boolean
     readonly runWhen: RunWhen
   }
   readonly program: WarmProgram

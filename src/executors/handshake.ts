@@ -110,13 +110,15 @@ function problemsWith(heard: Heard, { dialect }: Conversation, options: WarmOpti
   const { agent, program } = options
   const inProgram = (got: string) => [{ path: dialect.named, expected: 'an agent that says "ready"', got }]
   switch (heard.type) {
-    case 'ready':
+    case 'ready': {
+      const is = { phase: agent.critical ? 'critical' : 'parallel', runWhen: agent.runWhen }
       return (['phase', 'runWhen'] as const).flatMap((key) => {
         const own = heard[key]
-        if (own === undefined || own === agent[key]) return []
-        const [said, written] = [JSON.stringify(own), JSON.stringify(agent[key])]
+        if (own === undefined || own === is[key]) return []
+        const [said, written] = [JSON.stringify(own), JSON.stringify(is[key])]
         return [{ path: [key], expected: `${said}, as the agent says itself (write "${key}": ${said})`, got: written }]
       })
+    }
     case 'refused':
       return heard.problems.map(({ path, ...problem }) => ({ path: [...dialect.refusedIn, ...path], ...problem }))
     case 'ended':

@@ -1,5 +1,5 @@
 import type { Briefing } from '../agents/agent.js'
-import { Attempt } from './attempt.js'
+import { Attempt, stopped } from './attempt.js'
 import { AttemptError, toAttemptError } from './attempt-error.js'
 import { type Clocks, isoTime } from './clock.js'
 import type { Announce } from './events.js'
@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly graceMs: number
   readonly queuedMs: number
   readonly brief: (attempt: number) => Briefing
+  /** Ends the run early, in the way that its reason, an AttemptError, says. */
+  readonly cut?: AbortSignal
 }
 
 /** Runs agents: retries around deadlines around the executor. Knows which attempts live, across cycles. */
@@ -85,24 +87,20 @@ export class AgentRunner {
   }
 
   async #withRetries(request: RunRequest, attempts: AttemptRecord[]): Promise<Answer> {
-    const { agent } = request
+    const { agent, cut } = request
     const { announce, clocks } = this.#options
+    const stopping = this.#stopping.signal
     let startedMs = 0
     return withRetries(
       {
         retries: agent.retries,
         backoff: agent.backoff,
         timer: clocks.timer,
-        signal: this.#stopping.signal,
+        signal: cut === undefined ? stopping : AbortSignal.any([stopping, cut]),
         onFailed: ({ failure }, number, retryInMs) => {
           attempts.push({ number, durationMs: clocks.timer.now() - startedMs, failure })
-          announce({
-            type: 'attempt-failed',
-            agent: agent.name,
-            attempt: number,
-            failure,
-            ...(retryInMs === undefined ? {} : { retryInMs }),
-          })
+          const again = retryInMs === undefined ? {} : { retryInMs }
+          announce({ type: 'attempt-failed', agent: agent.name, attempt: number, failure, ...again })
         },
       },
       async (number) => {
@@ -114,16 +112,19 @@ export class AgentRunner {
     )
   }
 
-  async #attempt({ agent, graceMs, brief }: RunRequest, number: number): Promise<Answer> {
+  async #attempt({ agent, graceMs, brief, cut }: RunRequest, number: number): Promise<Answer> {
     const { executor, clocks, announce } = this.#options
     announce({ type: 'attempt-started', agent: agent.name, attempt: number })
     this.#stopping.signal.throwIfAborted()
+    cut?.throwIfAborted()
     const attempt = new Attempt({
       executor,
       assignment: { agent, briefing: brief(number), graceMs },
       timer: clocks.timer,
       onLate: () => announce({ type: 'attempt-late', agent: agent.name, attempt: number }),
     })
+    const cutShort = cut && (() => attempt.stop(toAttemptError(cut.reason).failure))
+    if (cutShort !== undefined) cut?.addEventListener('abort', cutShort)
     this.#live.add(attempt)
     try {
       return await attempt.run()
@@ -132,6 +133,7 @@ export class AgentRunner {
       throw error
     } finally {
       this.#live.delete(attempt)
+      if (cutShort !== undefined) cut?.removeEventListener('abort', cutShort)
     }
   }
 
@@ -140,8 +142,6 @@ export class AgentRunner {
     return record
   }
 }
-
-const stopped: Failure = { code: 'aborted', message: 'stopped with the orchestrator' }
 
 /** A failure as a value. */
 export function failure(code: FailureCode, message: string): Failure {

@@ -52,10 +52,10 @@ export function judge(previous: Tally, counted: Tally, cycle: JudgedCycle): Judg
     if (unhealthyCycles !== agent.unhealthyCycles) agents[run.agent] = { ...agent, unhealthyCycles }
     for (const rule of agentRules) {
       const message = rule.message({ agent, run, unhealthyCycles })
-      if (message === undefined && rule.needsRun && outcomeOf(run.status) === undefined) {
+      if (message === false && rule.needsRun && outcomeOf(run.status) === undefined) {
         const alert = standing.get(keyOf(rule.kind, run.agent))
         if (alert !== undefined) alerts.push(alert) // nothing was learnt in this cycle
-      } else if (message !== undefined) raise(rule.kind, message, run.agent)
+      } else if (message !== false) raise(rule.kind, message, run.agent)
     }
   }
   return { tally: { ...counted, agents, alerts }, health: healths }
@@ -70,45 +70,39 @@ interface Evidence {
 interface Rule {
   readonly kind: AlertKind
   /** Judged on this cycle's run alone: stands until the agent runs again. */
-  readonly needsRun: boolean
+  readonly needsRun?: true
   /** What to say when the rule is broken. */
-  message(evidence: Evidence): string | undefined
+  message(evidence: Evidence): string | false
 }
 
 const agentRules: readonly Rule[] = [
   {
     kind: 'unhealthy',
-    needsRun: false,
-    message: ({ run, unhealthyCycles }) =>
-      unhealthyCycles >= 3 ? `${run.agent} has been unhealthy for three cycles` : undefined,
+    message: ({ run, unhealthyCycles }) => unhealthyCycles >= 3 && `${run.agent} has been unhealthy for three cycles`,
   },
   {
     kind: 'low-success',
-    needsRun: false,
     message({ agent, run }) {
-      const rate = recentSuccessRate(agent)
-      return rate !== null && recentExecutions(agent) >= 5 && rate < 80
-        ? `${run.agent} succeeds in ${rate.toFixed(0)} % of its last ${recentExecutions(agent)} runs`
-        : undefined
+      const rate = recentSuccessRate(agent) ?? 100
+      const runs = recentExecutions(agent)
+      return runs >= 5 && rate < 80 && `${run.agent} succeeds in ${rate.toFixed(0)} % of its last ${runs} runs`
     },
   },
   {
     kind: 'failure-streak',
-    needsRun: false,
-    message: ({ agent, run }) =>
-      agent.consecutiveFailures >= 5 ? `${run.agent} failed five times in a row` : undefined,
+    message: ({ agent, run }) => agent.consecutiveFailures >= 5 && `${run.agent} failed five times in a row`,
   },
   {
     kind: 'timeout',
     needsRun: true,
-    message: ({ run }) => (run.status === 'timeout' ? `${run.agent} timed out: ${run.failure?.message}` : undefined),
+    message: ({ run }) => run.status === 'timeout' && `${run.agent} timed out: ${run.failure?.message}`,
   },
   {
     kind: 'retry',
     needsRun: true,
     message({ run }) {
       const retries = run.attempts.length - 1
-      return retries > 0 ? `${run.agent} needed ${retries} ${retries === 1 ? 'retry' : 'retries'}` : undefined
+      return retries > 0 && `${run.agent} needed ${retries} ${retries === 1 ? 'retry' : 'retries'}`
     },
   },
 ]

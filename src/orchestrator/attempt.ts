@@ -3,9 +3,13 @@ import { Cancellation } from './cancellation.js'
 import type { Timer } from './clock.js'
 import { expired, withDeadline } from './deadline.js'
 import type { Answer, Assignment, Executor } from './ports.js'
+import type { Failure } from './record.js'
 
 /** How long it takes to end, after its grace, what did not end by itself and can be killed. */
 export const KILL_MS = 200
+
+/** How a run ends that is stopped with everything else. */
+export const stopped: Failure = { code: 'aborted', message: 'stopped with the orchestrator' }
 
 /** What one attempt needs. */
 export interface AttemptOptions {
@@ -24,7 +28,8 @@ export class Attempt {
   readonly #options: AttemptOptions
   readonly #cancellation = new Cancellation()
   #expire: () => void = () => {}
-  #stopped = false
+  /** Why it was stopped, if it was. */
+  #stopped: Failure | undefined
   #alive = true
 
   constructor(options: AttemptOptions) {
@@ -36,9 +41,9 @@ export class Attempt {
     return this.#alive
   }
 
-  /** Ends the attempt as `aborted`: stopping brings its deadline forward to now. */
-  stop(): void {
-    this.#stopped = true
+  /** Ends the attempt as it is told: stopping brings its deadline forward to now. */
+  stop(why: Failure = stopped): void {
+    this.#stopped ??= why
     this.#expire()
   }
 
@@ -70,21 +75,21 @@ export class Attempt {
   /** Tells the agent, waits for it no longer than the grace and a kill, and says how the attempt ended. */
   async #end(work: Promise<Answer>): Promise<AttemptError> {
     const { assignment, timer, onLate } = this.#options
-    const failure = this.#stopped
-      ? ({ code: 'aborted', message: 'stopped with the orchestrator' } as const)
-      : ({ code: 'timeout', message: `no answer within ${assignment.agent.timeoutMs / 1000} s` } as const)
-    this.#cancellation.cancel(new DOMException(failure.message, this.#stopped ? 'AbortError' : 'TimeoutError'))
-    const late = () => {
+    const late = `no answer within ${assignment.agent.timeoutMs / 1000} s`
+    const failure: Failure = this.#stopped ?? { code: 'timeout', message: late }
+    const { code, message } = failure
+    this.#cancellation.cancel(new DOMException(message, code === 'timeout' ? 'TimeoutError' : 'AbortError'))
+    const ended = () => {
       this.#alive = false
-      if (failure.code === 'timeout') onLate()
+      if (code === 'timeout') onLate()
     }
-    await withDeadline(work.then(late, late), assignment.graceMs + KILL_MS, timer)
+    await withDeadline(work.then(ended, ended), assignment.graceMs + KILL_MS, timer)
     return new AttemptError(failure, { alive: this.#alive })
   }
 
   readonly #startClock = (expire: () => void, delayMs: number): unknown => {
     this.#expire = expire
-    if (this.#stopped) expire() // by the agent itself, before its call returned
+    if (this.#stopped !== undefined) expire() // by the agent itself, before its call returned
     return this.#options.timer.setTimeout(expire, delayMs)
   }
 }

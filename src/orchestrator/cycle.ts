@@ -1,17 +1,17 @@
-import type { Briefing, Cycle, StateReason, TradingState } from '../agents/agent.js'
+import type { Cycle, StateReason, TradingState } from '../agents/agent.js'
 import { type AgentRunner, failure } from './agent-run.js'
 import { alertEvents } from './alert-events.js'
-import { resting } from './breaker.js'
 import { type Carried, carriedFrom } from './carried.js'
 import { type Clocks, isoTime } from './clock.js'
 import type { Emit } from './events.js'
-import { type CriticalOutcome, type Decision, gate, latchesOf, unknown } from './gate.js'
-import { type Brief, proposalsOf, runCritical, runParallel } from './phases.js'
-import type { Plan } from './plan.js'
+import { unknown } from './gate.js'
+import { Gates } from './gates.js'
+import { messageOf } from './message.js'
+import { agentsOf, type Plan } from './plan.js'
 import type { Observation, Ports } from './ports.js'
 import type { CycleReport, RunRecord } from './record.js'
 import { buildReport, type CycleError } from './report.js'
-import { tallyOf } from './tally.js'
+import { type Walked, walk } from './walk.js'
 
 /** Everything that a cycle works with. */
 export interface CycleOptions<Settlement> {
@@ -32,7 +32,7 @@ export interface CycleResult<Settlement> {
 }
 
 /**
- * One cycle: begin, observe, critical, gate, parallel, settle, seal. Never rejects for what an agent, the market or the
+ * One cycle: begin, observe, walk through the plan with its gates and settlings, seal. Never rejects for what an agent, the market or the
  * journal does: it fails closed and says so in the report. Resolves to undefined when recorded data is over.
  */
 export async function runCycle<Settlement>(
@@ -62,9 +62,14 @@ class CycleRun<Settlement> {
   async run(): Promise<CycleResult<Settlement>> {
     const cycle = this.#begin()
     const sight = await this.#observe(cycle)
-    const { state, runs } = 'cause' in sight ? this.#blind(cycle, sight) : await this.#decide(cycle, sight)
-    const settlement = await this.#settle(cycle, state, runs)
-    return this.#seal(cycle, { state: this.#afterwards(cycle, state), runs, settlement })
+    const gates = new Gates({ ...this.#options, cycle, journalFailed: this.#journalFailed })
+    const faults = () => faultsOf(sight)
+    const settle = (records: readonly RunRecord[]) => this.#settle(cycle, gates.decided(), records)
+    const walked =
+      'cause' in sight
+        ? { runs: this.#blind(gates, sight), settlement: await settle([]) }
+        : await walk({ ...this.#options, cycle, sight, faults, gates, settle })
+    return this.#seal(cycle, { state: gates.close(), ...walked })
   }
 
   /** Makes the number durable first, as an order's id is made of it; without one nothing may start. */
@@ -84,70 +89,26 @@ class CycleRun<Settlement> {
   /** What the cycle looks at, or the reason why it is blind: then no agent can be briefed. */
   async #observe(cycle: Cycle): Promise<Observation | StateReason> {
     const { ports, emit } = this.#options
-    let sight: Observation | StateReason
-    try {
-      sight =
-        cycle.number === UNNUMBERED
-          ? unknown('journal-failed', this.#errors.map(({ message }) => message).join('; '))
-          : await ports.observer.observe(cycle)
-    } catch (error) {
-      sight = blinded(error)
-    }
+    const failed = this.#errors.map(({ message }) => message).join('; ')
+    const look = async () =>
+      cycle.number === UNNUMBERED ? unknown('journal-failed', failed) : ports.observer.observe(cycle)
+    const sight = await look().catch(blinded)
     emit({ type: 'observed', cycle, faults: faultsOf(sight) })
     return sight
   }
 
   /** Nobody can be briefed: the whole plan is halted. */
-  #blind(cycle: Cycle, reason: StateReason): Pick<Ending<Settlement>, 'state' | 'runs'> {
+  #blind(gates: Gates<Settlement>, reason: StateReason): readonly RunRecord[] {
     const { plan, runner } = this.#options
     const why = failure('cycle-failed', reason.message)
-    const runs = [...plan.critical, ...plan.parallel].map((agent) => runner.ended(agent, 'halted', why))
-    return {
-      runs,
-      state: this.#decided(cycle, gate(runs.map(toOutcome), { cycleId: cycle.id, faults: [reason], halts: [] })),
-    }
+    const runs = agentsOf(plan).map((agent) => runner.ended(agent, 'halted', why))
+    gates.decide(runs, [reason], () => [])
+    return runs
   }
 
-  /** Critical agents, gate, the others. */
-  async #decide(cycle: Cycle, sight: Observation): Promise<Pick<Ending<Settlement>, 'state' | 'runs'>> {
-    const { plan, runner, clocks, emit, carried } = this.#options
-    const graceMs = plan.shutdownGraceMs
-    emit({ type: 'phase-started', phase: 'critical', agents: plan.critical })
-    const critical = await runCritical({ agents: plan.critical, runner, graceMs, brief: this.#briefer(cycle, sight) })
-    const state = this.#gate(cycle, sight, critical)
-    emit({ type: 'phase-started', phase: 'parallel', agents: plan.parallel })
-    const parallel = await runParallel({
-      agents: plan.parallel,
-      runner,
-      graceMs,
-      maxWorkers: plan.maxWorkers,
-      timer: clocks.timer,
-      state,
-      killed: () => this.#killed(),
-      resting: ({ name }) => resting(tallyOf(carried.tally, name), plan.breaker),
-      proposals: proposalsOf(critical),
-      brief: this.#briefer(cycle, sight, state),
-    })
-    return { state, runs: [...critical, ...parallel] }
-  }
-
-  #gate(cycle: Cycle, sight: Observation, critical: readonly RunRecord[]): TradingState {
-    const outcomes = critical.map(toOutcome)
-    const faults = [...faultsOf(sight)]
-    if (faults.length === 0) faults.push(...this.#latch(cycle, outcomes))
-    return this.#decided(cycle, gate(outcomes, { cycleId: cycle.id, faults, halts: this.#halts() }))
-  }
-
-  #decided(cycle: Cycle, decision: Decision): TradingState {
-    const before = this.#options.carried.state
-    const state = { since: before?.name === decision.state ? before.since : cycle.asOf, ...decision }
-    this.#options.emit({ type: 'gate-decided', cycle, state })
-    return state
-  }
-
-  async #settle(cycle: Cycle, state: TradingState, runs: readonly RunRecord[]): Promise<Settlement> {
+  async #settle(cycle: Cycle, state: TradingState, records: readonly RunRecord[]): Promise<Settlement> {
     const { ports, runner, emit } = this.#options
-    const submissions = runs.flatMap(({ agent, proposal }) => (proposal === undefined ? [] : [{ agent, proposal }]))
+    const submissions = records.flatMap(({ agent, proposal }) => (proposal === undefined ? [] : [{ agent, proposal }]))
     try {
       const settlement = await ports.settler.settle(cycle, state, submissions, runner.stopping)
       emit({ type: 'settled', cycle, settlement })
@@ -156,15 +117,6 @@ class CycleRun<Settlement> {
       this.#errors.push({ kind: 'internal', message: `settling failed: ${messageOf(error)}` })
       return ports.settler.current()
     }
-  }
-
-  /** A kill switch thrown after the gate has stopped launches and orders: the cycle ends as halted. */
-  #afterwards(cycle: Cycle, state: TradingState): TradingState {
-    const thrown = state.state === 'halted' ? undefined : this.#killed()
-    if (thrown === undefined) return state
-    const halted: TradingState = { ...state, state: 'halted', reasons: [thrown, ...state.reasons], since: cycle.asOf }
-    this.#options.emit({ type: 'gate-decided', cycle, state: halted })
-    return halted
   }
 
   /** Counts and memory move on only if the journal took the cycle: memory and disk never differ. */
@@ -195,67 +147,22 @@ class CycleRun<Settlement> {
       durationMs: clocks.timer.now() - this.#startedMs,
       skippedTicks,
       previous: carried.tally,
-      healthChecks: plan.healthChecks,
-      breaker: plan.breaker,
+      plan,
       stopping: runner.stopping.aborted,
       errors: this.#errors,
       ...end,
     })
   }
 
-  #briefer(cycle: Cycle, sight: Observation, state?: TradingState): Brief {
-    const { memory } = this.#options.carried
-    return (agent, attempt, proposals): Briefing => {
-      const kept = memory.get(agent.name)
-      return {
-        cycle,
-        attempt,
-        settings: agent.settings,
-        ...sight.viewFor(agent.name),
-        proposals,
-        ...(state === undefined ? {} : { state }),
-        ...(kept === undefined ? {} : { memory: kept }),
-      }
-    }
-  }
-
-  #killed(): StateReason | undefined {
-    return this.#halts().find(({ cause }) => cause !== 'breach')
-  }
-
-  /** Kill switch and latches; being unable to tell is a reason to halt. */
-  #halts(): readonly StateReason[] {
-    try {
-      return this.#options.ports.isHalted()
-    } catch (error) {
-      return [unknown('kill-switch-unreadable', `the kill switch cannot be read: ${messageOf(error)}`)]
-    }
-  }
-
-  /** Keeps the halts that only a person may lift; not being able to keep one is a fault. */
-  #latch(cycle: Cycle, outcomes: readonly CriticalOutcome[]): readonly StateReason[] {
-    const latches = latchesOf(outcomes, cycle.id)
-    if (latches.length === 0) return []
-    try {
-      this.#options.ports.journal.latch(cycle, latches)
-      return []
-    } catch (error) {
-      this.#journalFailed('latch', error)
-      return [unknown('journal-failed', `a halt could not be kept: ${messageOf(error)}`)]
-    }
-  }
-
-  #journalFailed(step: 'begin' | 'latch' | 'seal', error: unknown): void {
+  readonly #journalFailed = (step: 'begin' | 'latch' | 'seal', error: unknown): void => {
     const message = messageOf(error)
     this.#errors.push({ kind: 'journal', message: `the journal cannot be written (${step}): ${message}` })
     this.#options.emit({ type: 'journal-failed', step, message })
   }
 }
 
-interface Ending<Settlement> {
+interface Ending<Settlement> extends Walked<Settlement> {
   readonly state: TradingState
-  readonly runs: readonly RunRecord[]
-  readonly settlement: Settlement
 }
 
 /** What makes a sight unfit to trade on; being unable to tell is a fault too. */
@@ -270,13 +177,3 @@ function faultsOf(sight: Observation | StateReason): readonly StateReason[] {
 
 const blinded = (error: unknown) =>
   unknown('observation-failed', `the market or the portfolio cannot be seen: ${messageOf(error)}`)
-
-function toOutcome({ agent, proposal, failure }: RunRecord): CriticalOutcome {
-  return {
-    agent,
-    ...(failure === undefined ? {} : { failure }),
-    ...(proposal?.verdict === undefined ? {} : { verdict: proposal.verdict }),
-  }
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

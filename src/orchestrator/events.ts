@@ -1,6 +1,5 @@
 import type { Cycle, StateReason, TradingState } from '../agents/agent.js'
 import type { Alert } from './alerts.js'
-import type { PhaseName } from './phase-name.js'
 import type { PlannedAgent } from './plan.js'
 import type { CycleReport, Failure, RunRecord } from './record.js'
 
@@ -29,10 +28,10 @@ export type OrchestratorEvent<Settlement> =
   /** The world was looked at; faults make the gate fail closed. */
   | { readonly type: 'observed'; readonly cycle: Cycle; readonly faults: readonly StateReason[] }
   /** A phase begins with these agents. */
-  | { readonly type: 'phase-started'; readonly phase: PhaseName; readonly agents: readonly PlannedAgent[] }
-  /** The gate decided for this cycle. */
+  | { readonly type: 'phase-started'; readonly phase: string; readonly agents: readonly PlannedAgent[] }
+  /** A gate decided for the rest of this cycle. */
   | { readonly type: 'gate-decided'; readonly cycle: Cycle; readonly state: TradingState }
-  /** Proposals became receipts. */
+  /** Proposals became receipts; the settlement is the cycle's so far. */
   | { readonly type: 'settled'; readonly cycle: Cycle; readonly settlement: Settlement }
   /** The journal failed at a step; the cycle fails closed. */
   | { readonly type: 'journal-failed'; readonly step: 'begin' | 'latch' | 'seal'; readonly message: string }

@@ -51,6 +51,19 @@ export function gate(outcomes: readonly CriticalOutcome[], circumstances: Circum
   return { state: halts.length + faults.length > 0 ? 'halted' : stateOf(reasons), reasons, restrict }
 }
 
+const tightness = { active: 0, reducing: 1, halted: 2 } as const satisfies Record<TradingStateName, number>
+
+/** What two gates of a cycle come to: the tighter state, with the reasons and restrictions of both. */
+export function tighten(before: Decision, after: Decision): Decision {
+  const [first, second] = tightness[after.state] < tightness[before.state] ? [before, after] : [after, before]
+  const isNew = (reason: StateReason) => !first.reasons.some((told) => isSameHalt(told, reason))
+  return {
+    state: first.state,
+    reasons: [...first.reasons, ...second.reasons.filter(isNew)],
+    restrict: [...before.restrict, ...after.restrict],
+  }
+}
+
 /** Whether a verdict says again what is latched; the latch tells it as it was first seen. */
 function isSameHalt(latched: StateReason, { agent, code, cause }: StateReason): boolean {
   return latched.agent === agent && latched.code === code && latched.cause === cause

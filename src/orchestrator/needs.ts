@@ -1,73 +1,31 @@
-import type { PhaseName } from './phase-name.js'
+/** What must have ended before an agent starts: one that must succeed, by its name, or one whose end is enough. */
+export type Need = string | { readonly agent: string; readonly on: 'finished' }
 
-/** What the needs of an agent are checked on. */
+/** The agent that is needed. */
+export const nameOf = (need: Need): string => (typeof need === 'string' ? need : need.agent)
+
+/** An agent, as far as its needs matter. */
 export interface Needing {
   readonly name: string
-  readonly phase: PhaseName
-  readonly needs: readonly string[]
+  readonly phase: string
+  readonly needs: readonly Need[]
 }
 
-/** A need that cannot be met: entry `index` of the agent's `needs`. */
-export interface NeedsProblem {
-  readonly agent: string
-  readonly index: number
-  readonly expected: string
-  readonly got: string
-}
-
-/** Every need among the enabled `agents` that no order of running could meet; `known` names the disabled ones too. */
-export function needsProblems(agents: readonly Needing[], known: readonly string[]): readonly NeedsProblem[] {
-  const byName = new Map(agents.map((agent) => [agent.name, agent]))
-  const problems: NeedsProblem[] = []
-  for (const agent of agents) {
-    for (const [index, need] of agent.needs.entries()) {
-      const complain = (expected: string, got = `"${need}"`) =>
-        problems.push({ agent: agent.name, index, expected, got })
-      const needed = byName.get(need)
-      if (need === agent.name) complain('another agent')
-      else if (needed === undefined && known.includes(need))
-        complain('an enabled agent', `"${need}", which is disabled`)
-      else if (needed === undefined) complain('the name of an agent')
-      else if (needed.phase !== agent.phase)
-        complain(`an agent of the ${agent.phase} phase`, `"${need}" of the ${needed.phase} phase`)
-      else {
-        const way = pathBetween(needed, agent.name, byName)
-        if (way !== undefined) complain('needs without a cycle', [agent.name, ...way].join(' → '))
-      }
-    }
-  }
-  return problems
-}
-
-/** The names from `from` to `to` along needs, both included; undefined when there is no way. */
-function pathBetween(from: Needing, to: string, byName: ReadonlyMap<string, Needing>): string[] | undefined {
-  const seen = new Set<string>()
-  const walk = (agent: Needing): string[] | undefined => {
-    if (agent.name === to) return [agent.name]
-    if (seen.has(agent.name)) return undefined
-    seen.add(agent.name)
-    for (const need of agent.needs) {
-      const next = byName.get(need)
-      const rest = next === undefined ? undefined : walk(next)
-      if (rest !== undefined) return [agent.name, ...rest]
-    }
-    return undefined
-  }
-  return walk(from)
-}
-
-/** The agents in an order in which each comes after those it needs, and otherwise in the order given. */
+/** The agents in an order in which each comes after those it needs, if there is one, and otherwise in the order given. */
 export function inOrderOfNeeds<A extends Needing>(agents: readonly A[]): readonly A[] {
+  if (agents.every(({ needs }) => needs.length === 0)) return agents
   const byName = new Map(agents.map((agent) => [agent.name, agent]))
-  const ordered = new Set<A>()
+  const seen = new Set<A>()
+  const ordered: A[] = []
   const place = (agent: A) => {
-    if (ordered.has(agent)) return
+    if (seen.has(agent)) return
+    seen.add(agent)
     for (const need of agent.needs) {
-      const needed = byName.get(need)
+      const needed = byName.get(nameOf(need))
       if (needed !== undefined) place(needed)
     }
-    ordered.add(agent)
+    ordered.push(agent)
   }
   for (const agent of agents) place(agent)
-  return [...ordered]
+  return ordered
 }

@@ -84,9 +84,8 @@ export class Orchestrator<Settlement> {
     this.#running = true
     try {
       const result = await runCycle({
+        ...this.#options,
         plan: this.#plan,
-        ports: this.#options.ports,
-        clocks: this.#options.clocks,
         runner: this.#runner,
         emit: this.#emit,
         carried: this.#carried,
@@ -143,7 +142,7 @@ export class Orchestrator<Settlement> {
 
   #freshNap(): AbortSignal {
     if (this.#nap.signal.aborted) this.#nap = new AbortController()
-    if (this.stopping || this.#finishing) this.#nap.abort()
+    if (this.#ending) this.#nap.abort()
     return this.#nap.signal
   }
 

@@ -54,9 +54,12 @@ export interface Submission {
   readonly proposal: Proposal
 }
 
-/** Turns what agents propose into what happens, exactly once. */
+/** Turns what agents propose into what happens, exactly once; several times a cycle where phases follow each other. */
 export interface Settler<Settlement> {
-  /** In the order given, as far as the state and the limits allow; stops sending when the signal aborts. */
+  /**
+   * In the order given, as far as the state and the limits allow; stops sending when the signal aborts. Resolves to all
+   * that has happened in the cycle.
+   */
   settle(
     cycle: Cycle,
     state: TradingState,
@@ -80,6 +83,12 @@ export interface Journal<Settlement> {
 /** Why nothing may be sent now: the kill switch and the latches; empty when neither holds. Cheap: asked before every launch. */
 export type IsHalted = () => readonly StateReason[]
 
+/**
+ * Waits for a person's word on whether a cycle may go on after a phase: true, or why not. The signal aborts when nobody
+ * waits any more.
+ */
+export type AskApproval = (cycle: Cycle, phase: string, signal: AbortSignal) => Promise<true | string>
+
 /** All that the core knows of the world. */
 export interface Ports<Settlement> {
   readonly observer: Observer
@@ -87,4 +96,6 @@ export interface Ports<Settlement> {
   readonly settler: Settler<Settlement>
   readonly journal: Journal<Settlement>
   readonly isHalted: IsHalted
+  /** Without it, manual gates stay shut. */
+  readonly approval?: AskApproval
 }

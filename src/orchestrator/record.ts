@@ -1,7 +1,6 @@
 import type { Briefing, Cycle, Proposal, TradingState } from '../agents/agent.js'
 import type { Alert } from './alerts.js'
 import type { Health } from './health.js'
-import type { PhaseName } from './phase-name.js'
 import type { Tally } from './tally.js'
 
 /** Why an attempt or a run did not succeed. */
@@ -32,6 +31,10 @@ export type FailureCode =
   | 'still-running'
   /** An agent that it needs did not succeed. */
   | 'needs'
+  /** Its conditions give it no turn in this cycle. */
+  | 'not-due'
+  /** Its phase was over before it had a place. */
+  | 'phase-timeout'
   /** The trading state does not let it run. */
   | 'state'
   /** The kill switch was thrown before it started. */
@@ -61,7 +64,7 @@ export type RunStatus = 'success' | 'noop' | 'failed' | 'timeout' | 'skipped' | 
 /** The one terminal record of a scheduled agent in a cycle. */
 export interface RunRecord {
   readonly agent: string
-  readonly phase: PhaseName
+  readonly phase: string
   readonly status: RunStatus
   /** Why it is neither `success` nor `noop`. */
   readonly failure?: Failure

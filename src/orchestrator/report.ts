@@ -1,6 +1,6 @@
 import type { Cycle, TradingState } from '../agents/agent.js'
 import { judge } from './alerts.js'
-import type { BreakerPolicy } from './breaker.js'
+import type { Plan } from './plan.js'
 import type { CycleReport, CycleStatus, Performance, RunRecord } from './record.js'
 import { count, type Tally } from './tally.js'
 
@@ -22,8 +22,7 @@ export interface CycleEnd<Settlement> {
   readonly skippedTicks: number
   /** The counts before this cycle. */
   readonly previous: Tally
-  readonly healthChecks: boolean
-  readonly breaker: BreakerPolicy
+  readonly plan: Pick<Plan, 'phases' | 'healthChecks' | 'breaker'>
   /** Whether the orchestrator was stopped on the way. */
   readonly stopping: boolean
   readonly errors: readonly CycleError[]
@@ -31,23 +30,19 @@ export interface CycleEnd<Settlement> {
 
 /** Everything that a cycle leaves behind: a pure function of how it ended. */
 export function buildReport<Settlement>(end: CycleEnd<Settlement>): CycleReport<Settlement> {
-  const { cycle, state, runs, settlement, startedAt, endedAt, durationMs, skippedTicks, breaker, errors } = end
-  const counted = { cycleId: cycle.id, endedAt, runs, aborted: end.stopping, durationMs, skippedTicks, breaker }
-  const { tally, health } = judge(end.previous, count(end.previous, counted), counted)
+  const { previous, plan, stopping: aborted, errors, ...rest } = end
+  const { cycle, runs, durationMs } = rest
+  const { healthChecks, breaker } = plan
+  const gates = new Set(plan.phases.flatMap(({ name, gate }) => (gate === 'verdicts' ? [name] : [])))
+  const counted = { ...rest, cycleId: cycle.id, aborted, breaker, gates }
+  const { tally, health } = judge(previous, count(previous, counted), counted)
   return {
-    cycle,
+    ...rest,
     status: statusOf(end),
-    state,
-    startedAt,
-    endedAt,
-    durationMs,
-    runs,
-    settlement,
     performance: measure(runs, durationMs),
-    skippedTicks,
-    tally: end.healthChecks ? tally : { ...tally, alerts: [] },
-    alerts: end.healthChecks ? tally.alerts : [],
-    health: end.healthChecks ? health : Object.fromEntries(runs.map(({ agent }) => [agent, 'unknown'])),
+    tally: healthChecks ? tally : { ...tally, alerts: [] },
+    alerts: healthChecks ? tally.alerts : [],
+    health: healthChecks ? health : Object.fromEntries(runs.map(({ agent }) => [agent, 'unknown'])),
     sealed: !errors.some(({ kind }) => kind === 'journal'),
     ...(errors.length === 0 ? {} : { error: errors.map(({ message }) => message).join('; ') }),
   }

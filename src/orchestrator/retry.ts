@@ -30,10 +30,10 @@ export async function withRetries<Result>(
     return pRetry((number) => (number === 1 ? first : attempt(number)), {
       retries: policy.retries,
       minTimeout: 0,
-      shouldRetry: ({ error }) => mayRetry(error),
+      shouldRetry: ({ error }) => mayRetry(error, policy.signal),
       async onFailedAttempt({ error, attemptNumber, retriesLeft }) {
         if (!(error instanceof AttemptError)) throw error
-        if (retriesLeft === 0 || !mayRetry(error)) return policy.onFailed(error, attemptNumber)
+        if (retriesLeft === 0 || !mayRetry(error, policy.signal)) return policy.onFailed(error, attemptNumber)
         const delayMs = backoffDelayMs(policy.backoff, attemptNumber)
         policy.onFailed(error, attemptNumber, delayMs)
         await wait(policy.timer, delayMs, policy.signal)
@@ -43,6 +43,6 @@ export async function withRetries<Result>(
 }
 
 /** No attempt starts while an earlier one lives, nor after a stop. */
-function mayRetry(error: Error): boolean {
-  return error instanceof AttemptError && !error.alive && error.failure.code !== 'aborted'
+function mayRetry(error: Error, { aborted }: AbortSignal): boolean {
+  return error instanceof AttemptError && !error.alive && !aborted && error.failure.code !== 'aborted'
 }

@@ -17,6 +17,8 @@ export interface AgentTally {
   readonly lastExecution: string | null
   readonly lastStatus: RunStatus | null
   readonly lastDurationMs: number | null
+  /** The moving average of its executions: how long its next one is expected to take. */
+  readonly expectedDurationMs: number | null
   readonly lastError: string | null
   /** Cycles in a row that ended with this agent unhealthy. */
   readonly unhealthyCycles: number
@@ -61,6 +63,7 @@ const emptyAgentTally: AgentTally = {
   lastExecution: null,
   lastStatus: null,
   lastDurationMs: null,
+  expectedDurationMs: null,
   lastError: null,
   unhealthyCycles: 0,
   rested: 0,
@@ -83,13 +86,15 @@ export interface CountedCycle {
   readonly skippedTicks: number
   /** What the plan says of breakers. */
   readonly breaker: BreakerPolicy
+  /** The phases whose agents must give a verdict: they never rest, as without it the gate is shut. */
+  readonly gates: ReadonlySet<string>
 }
 
 /** Counts a cycle; health and alerts are judged on the result (see `judge`). */
 export function count(tally: Tally, cycle: CountedCycle): Tally {
   const agents = { ...tally.agents }
   for (const run of cycle.runs) {
-    const policy = run.phase === 'critical' ? noBreaker : cycle.breaker
+    const policy = cycle.gates.has(run.phase) ? noBreaker : cycle.breaker
     agents[run.agent] = countRun(tallyOf(tally, run.agent), run, policy)
   }
   return {
@@ -115,7 +120,6 @@ const outcomes = {
 /** Whether a run was an execution, and if so, whether it succeeded. */
 export const outcomeOf = (status: RunStatus): 'success' | 'failure' | undefined => outcomes[status]
 
-/** A critical agent never rests: without its verdict the gate is shut. */
 const noBreaker: BreakerPolicy = { failures: 0, cycles: 0 }
 
 function countRun(tally: AgentTally, run: RunRecord, policy: BreakerPolicy): AgentTally {
@@ -140,12 +144,19 @@ function countRun(tally: AgentTally, run: RunRecord, policy: BreakerPolicy): Age
     lastExecution: run.startedAt,
     lastStatus: run.status,
     lastDurationMs: run.durationMs,
+    expectedDurationMs: expectedAfter(tally.expectedDurationMs, run.durationMs),
     lastError: run.failure?.message ?? tally.lastError,
     unhealthyCycles: tally.unhealthyCycles,
     rested: 0,
     breaker: breaker({ consecutiveFailures, rested: 0 }, policy),
   }
 }
+
+/** How much of an expectation the last execution makes: old ones fade within about ten. */
+const SMOOTHING = 0.3
+
+const expectedAfter = (before: number | null, durationMs: number): number =>
+  before === null ? durationMs : before + SMOOTHING * (durationMs - before)
 
 function recentFailures(before: readonly number[], executions: number, failed: boolean): readonly number[] {
   const [oldest] = before

@@ -5,6 +5,7 @@ import type { Config, MarketConfig } from '../config/config.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { Grid } from '../orchestrator/cadence.js'
 import type { Timer } from '../orchestrator/clock.js'
+import { agentsOf } from '../orchestrator/plan.js'
 import type { CycleReport } from '../orchestrator/record.js'
 import { ReplayRecorder } from '../report/replay/recorder.js'
 import type { BenchmarkFigures, RunFigures } from '../report/replay/report.js'
@@ -94,7 +95,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       timeframeMs: market.timeframeMs,
       feeRate: config.broker.feeRate,
       slippageBps: config.broker.slippageBps,
-      agents: [...trading.orchestrator.plan.critical, ...trading.orchestrator.plan.parallel],
+      agents: agentsOf(trading.orchestrator.plan),
     })
     const operator = new Operator({
       ...options,

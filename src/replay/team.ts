@@ -98,14 +98,15 @@ function isOwnProgram({ program }: AgentEntry): boolean {
   return program.kind === 'module' || program.kind === 'command'
 }
 
-/** Whoever asks in its entry for one that takes no part takes none either; what it merely uses it does without. */
+/** Whoever must have the proposal of one that takes no part takes none either; what it merely uses it does without. */
 function leaveOutDependants(enabled: readonly AgentEntry[], parts: Map<string, Part>): void {
   for (let found = true; found; ) {
     found = false
     for (const { name, needs, uses } of enabled) {
       const kind = parts.get(name)?.kind
       if (kind === 'none' || kind === 'recorded') continue
-      const missing = needs.filter((need) => !uses.includes(need)).map((need) => ({ need, part: parts.get(need) }))
+      const asked = needs.flatMap((need) => (typeof need === 'string' && !uses.includes(need) ? [need] : []))
+      const missing = asked.map((need) => ({ need, part: parts.get(need) }))
       const [first] = missing.flatMap(({ need, part }) => (part?.kind === 'none' ? [{ need, ...part }] : []))
       if (first === undefined) continue
       parts.set(name, { kind: 'none', reason: `needs ${first.need}, which ${first.reason}` })
@@ -115,7 +116,7 @@ function leaveOutDependants(enabled: readonly AgentEntry[], parts: Map<string, P
 }
 
 function requireCritical(enabled: readonly AgentEntry[], leftOut: readonly LeftOut[]): void {
-  const critical = new Set(enabled.filter(({ phase }) => phase === 'critical').map(({ name }) => name))
+  const critical = new Set(enabled.flatMap((entry) => (entry.critical ? [entry.name] : [])))
   const missing = leftOut.filter(({ agent }) => critical.has(agent))
   if (missing.length > 0)
     throw new TeamError(

@@ -10,7 +10,10 @@ import { orders } from './sections/orders.js'
 import { performanceSummary } from './sections/performance.js'
 import { portfolio } from './sections/portfolio.js'
 import { riskFigures } from './sections/risk.js'
+import { schedule } from './sections/schedule.js'
 import { tradingState } from './sections/trading-state.js'
+import { timedReport } from './timeline/timed-report.js'
+import { timelineOf } from './timeline/timeline.js'
 
 /** What the dashboard needs beside the report. */
 export interface DashboardOptions {
@@ -25,6 +28,9 @@ export interface DashboardOptions {
   readonly dataDir: string
 }
 
+/** More agents than this have no room for their schedule; `history --cycle` shows it. */
+const CROWD = 20
+
 /** One cycle on a screen for people: plain text that ends with a newline, no line wider than `columns`. */
 export function renderDashboard(report: DeskReport, options: DashboardOptions): string {
   const page = createPage(options)
@@ -33,6 +39,7 @@ export function renderDashboard(report: DeskReport, options: DashboardOptions): 
     tradingState(report, page, options.dataDir),
     cycleMetrics(report, page),
     executionTimes(report, page),
+    report.runs.length > CROWD ? [] : schedule(timelineOf(timedReport(report)), page),
     agentHealth(report, page),
     portfolio(report, page),
     riskFigures(report, page),

@@ -2,7 +2,6 @@ import type { Proposal, Restriction, StateReason, TradingStateName } from '../ag
 import type { OrderOrigin, OrderStatus, Side } from '../desk/order.js'
 import type { ExactAccount } from '../desk/settlement.js'
 import type { Health } from '../orchestrator/health.js'
-import type { PhaseName } from '../orchestrator/phase-name.js'
 import type { CycleStatus, FailureCode, RunStatus } from '../orchestrator/record.js'
 import { SAME } from './changing-text.js'
 import type { Database } from './connection.js'
@@ -34,7 +33,7 @@ export interface RecordedCycle {
 export interface RecordedRun {
   readonly cycleId: string
   readonly agent: string
-  readonly phase: PhaseName
+  readonly phase: string
   readonly status: RunStatus
   readonly failureCode: FailureCode | null
   readonly failureMessage: string | null

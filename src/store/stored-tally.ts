@@ -31,7 +31,7 @@ const schema = z.looseObject({
   alerts: z.array(z.looseObject({ kind: z.string(), message: z.string(), raisedAt: z.string(), cycleId: z.string() })),
 })
 
-/** Reads a tally from the text that is kept of it, also one from before there were breakers; throws TypeError. */
+/** Reads a tally from the text that is kept of it, also one from before there were breakers and expectations; throws TypeError. */
 export function parseTally(text: string): Tally {
   const json: unknown = JSON.parse(text)
   if (!schema.safeParse(json).success) throw new TypeError('a tally of another shape')
@@ -39,7 +39,11 @@ export function parseTally(text: string): Tally {
 }
 
 function completed(tally: Tally): Tally {
-  const beforeBreakers: Pick<AgentTally, 'rested' | 'breaker'> = { rested: 0, breaker: { state: 'closed' } }
-  const agents = Object.entries(tally.agents).map(([name, counts]) => [name, { ...beforeBreakers, ...counts }] as const)
+  const beforeThem: Pick<AgentTally, 'rested' | 'breaker' | 'expectedDurationMs'> = {
+    rested: 0,
+    breaker: { state: 'closed' },
+    expectedDurationMs: null,
+  }
+  const agents = Object.entries(tally.agents).map(([name, counts]) => [name, { ...beforeThem, ...counts }] as const)
   return { ...tally, agents: Object.fromEntries(agents) }
 }

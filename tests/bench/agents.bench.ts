@@ -9,6 +9,7 @@ import { createPlan, type PlannedAgent } from '../../src/orchestrator/plan.js'
 import type { View } from '../../src/orchestrator/ports.js'
 import { emptyTally } from '../../src/orchestrator/tally.js'
 import { systemClocks } from '../../src/system-clocks.js'
+import { twoPhases } from '../support/two-phases.js'
 import { inTurns, report } from './measure.js'
 
 const AGENTS = 1000
@@ -47,6 +48,7 @@ let events = 0
 const view = { market: {}, portfolio: {} } as View // no agent looks at it
 const orchestrator = new Orchestrator<null>({
   plan: createPlan(planned, {
+    phases: twoPhases(WORKERS),
     maxWorkers: WORKERS,
     shutdownGraceMs: 10_000,
     healthChecks: true,

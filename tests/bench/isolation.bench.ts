@@ -29,7 +29,7 @@ const shared = { env: process.env, timer: systemTimer, guardian, home, onOutput(
 const warm = (program: WarmOptions['program'], agentSettings: unknown = {}) =>
   createWarmHost({
     ...shared,
-    agent: { name: 'mine', settings: agentSettings, phase: 'parallel', runWhen: 'reducing' },
+    agent: { name: 'mine', settings: agentSettings, critical: false, runWhen: 'reducing' },
     program,
   })
 const writtenTo = (name: string, text: string) => {

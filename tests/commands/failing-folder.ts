@@ -22,7 +22,14 @@ export function failingFolder({ cycles, code = 'threw' }: { readonly cycles: num
         ? { ...feed, status: 'failed', failure: { code, message: 'down' } }
         : { ...feed, status: 'skipped', failure: rest, durationMs: 0, attempts: [] }
     const runs = [runOf('risk'), run]
-    tally = count(tally, { runs, aborted: false, durationMs: 40, skippedTicks: 0, breaker })
+    tally = count(tally, {
+      runs,
+      aborted: false,
+      durationMs: 40,
+      skippedTicks: 0,
+      breaker,
+      gates: new Set(['critical']),
+    })
     journal.seal(reportOf(journal.begin(startOf(n)), { runs, tally, health: { risk: 'healthy', feed: 'degraded' } }))
   }
   close()

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { run as history } from '../../src/commands/history.js'
+import { breachesOf, readTrace } from '../support/trace-rules.js'
 import { emptyFolder, haltedFolder, tradedFolder, widest } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -24,6 +27,48 @@ describe('history', () => {
     expect(io.written.out).toContain('● filled c000001-strategy-1: buy 0.01 BTC/USDT at 50,025.00.')
     expect(io.written.out).toContain('✖ denied c000001-strategy-2: buy 0.01 BTC/USDT. BTC/USDT would be 31.5 % of')
     expect(widest(io.written.out)).toBeLessThanOrEqual(80)
+  })
+
+  test('shows when each agent of a cycle ran, and what running side by side was worth', async () => {
+    const { io } = tradedFolder()
+    await history({ dataDir, cycle: 'c000001' }, io)
+    expect(io.written.out).toMatch(/^SCHEDULE\n.*\n {2}CRITICAL .*\n {2}risk .*█.* ● success +20ms\n {2}PARALLEL /m)
+    expect(io.written.out).toMatch(/^SUMMARY\n {2}Agents +2\n {2}Succeeded +2\n {2}Failed +0\n/m)
+    expect(io.written.out).toMatch(/Time saved +none: 1ms more than the agents took$/m)
+    await history({ dataDir, cycle: 'c000002', json: true }, io)
+    expect(JSON.parse(io.written.out.slice(io.written.out.indexOf('\n{')))).toMatchObject({
+      runs: [{}, {}, { agent: 'slow' }],
+      summary: { agents: 3, succeeded: 2, failed: 1, timeSavedMs: null, speedup: null, phases: 2 },
+    })
+  })
+
+  test('of one agent in a cycle shows no schedule, and claims nothing of the whole', async () => {
+    const { io } = tradedFolder()
+    await history({ dataDir, cycle: 'c000001', agent: 'strategy' }, io)
+    expect(io.written.out).not.toMatch(/SCHEDULE|SUMMARY/)
+  })
+
+  test('writes the whole cycle as a trace, and never over a file of another kind', async () => {
+    const { io } = tradedFolder()
+    const args = { dataDir, cycle: 'c000002', agent: 'slow', trace: 'trace.json' }
+    expect(await history(args, io)).toBe(0)
+    const events = readTrace(join(io.cwd, 'trace.json'))
+    expect(breachesOf(events)).toEqual([])
+    expect(events.flatMap(({ cat, name }) => (cat === 'run' ? [name] : []))).toEqual(['risk', 'strategy', 'slow'])
+    expect(events.find(({ name, args }) => name === 'attempt 1' && args['agent'] === 'slow')?.args).toMatchObject({
+      code: 'timeout',
+      failure: 'no answer within 300 s',
+    })
+    expect(io.written.err).toBe('wrote trace.json: open it in chrome://tracing or ui.perfetto.dev\n')
+    writeFileSync(join(io.cwd, 'mine.json'), '{}')
+    await expect(history({ ...args, trace: 'mine.json' }, io)).rejects.toMatchObject({
+      code: 2,
+      message: expect.stringContaining('--trace: expected a new file or a trace of riskfirst'),
+    })
+    await expect(history({ ...args, trace: 'none/here.json' }, io)).rejects.toMatchObject({
+      code: 2,
+      message: expect.stringContaining('--trace: expected a file that can be written, got ENOENT'),
+    })
   })
 
   test('shows the failed attempts of a cycle', async () => {
@@ -57,6 +102,7 @@ describe('history', () => {
   test.each([
     [{ cycle: 'c999999' }, '--cycle: expected a cycle of this folder, got "c999999"'],
     [{ agent: 'nobody' }, '--agent: expected risk or slow or strategy, got "nobody"'],
+    [{ trace: 'trace.json' }, '--trace: expected --cycle beside it'],
     [{ limit: 0 }, '--limit: expected a whole number of at least 1, got 0'],
     [{ limit: Number.NaN }, '--limit: expected a whole number'],
     [{ cycle: ['a', 'b'] }, '--cycle: expected a name'],

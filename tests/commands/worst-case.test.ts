@@ -4,10 +4,12 @@ import { longestChain, worstCaseMs } from '../../src/commands/worst-case.js'
 import { createPlan, type PlannedAgent } from '../../src/orchestrator/plan.js'
 import { settled } from '../support/manual-timer.js'
 import { judges, planned } from '../support/scripted-executor.js'
+import { twoPhases } from '../support/two-phases.js'
 import { World } from '../support/world.js'
 
 const plan = (agents: readonly PlannedAgent[]) =>
   createPlan(agents, {
+    phases: twoPhases(4),
     maxWorkers: 4,
     shutdownGraceMs: 10_000,
     healthChecks: true,

@@ -10,7 +10,8 @@ const agent = (name: string, parts: Partial<Using> = {}): Using => ({
   uses: [],
   ...parts,
 })
-const needsOf = (...agents: readonly Using[]) => Object.fromEntries(needsByAgent(agents))
+const phases = [{ name: 'critical', gate: true }, { name: 'parallel' }]
+const needsOf = (...agents: readonly Using[]) => Object.fromEntries(needsByAgent(agents, phases))
 
 describe('what an agent needs', () => {
   it('is what it uses when its entry says nothing, once each', () => {

@@ -12,11 +12,13 @@ const builtIn = (name: string, own: { readonly timeoutMs: number; readonly setti
   enabled: true,
   program: { kind: 'in-process', use: name },
   phase: 'parallel',
+  critical: false,
   retries: 0,
   backoff: { baseMs: 2000, multiplier: 2, maxMs: 60_000 },
   needs: [],
   uses: [],
   runWhen: 'reducing',
+  conditions: {},
   ...own,
 })
 
@@ -34,6 +36,7 @@ describe('without a file', () => {
         backoffMultiplier: 2,
         backoffMaxMs: 60_000,
         maxWorkers: 4,
+        mode: 'dependency',
         shutdownGraceMs: 10_000,
         breakerFailures: 5,
         breakerCycles: 4,
@@ -64,6 +67,10 @@ describe('without a file', () => {
         maxDeviationPercent: 5,
         onHalt: 'hold',
       },
+      phases: [
+        { name: 'critical', mode: 'sequential', gate: 'verdicts' },
+        { name: 'parallel', mode: 'parallel', gate: 'none' },
+      ],
       agents: {
         ...Object.fromEntries(
           ['technical', 'sentiment', 'copybot'].map((name) => [
@@ -77,12 +84,14 @@ describe('without a file', () => {
           enabled: true,
           program: { kind: 'in-process', use: 'risk' },
           phase: 'critical',
+          critical: true,
           timeoutMs: 60_000,
           retries: 3,
           backoff: { baseMs: 2000, multiplier: 2, maxMs: 60_000 },
           needs: [],
           uses: [],
           runWhen: 'always',
+          conditions: {},
           settings: { maxDailyLossPercent: 5 },
         },
         strategy: builtIn('strategy', { timeoutMs: 300_000, settings: { fast: 12, mode: 'trend' } }),

@@ -131,8 +131,8 @@ describe('what a value may be', () => {
       'agents.strategy.needs[0]: expected the name of an agent, got "nobody"',
     ],
     [
-      '{ "agents": { "strategy": { "needs": ["risk"] } } }',
-      'agents.strategy.needs[0]: expected an agent of the parallel phase, got "risk" of the critical phase',
+      '{ "agents": { "risk": { "needs": ["strategy"] } } }',
+      'agents.risk.needs[0]: expected an agent of the critical phase or before, got "strategy" of the parallel phase, a later one',
     ],
     [
       '{ "agents": { "strategy": { "settings": { "fast": "x" } } } }',
@@ -242,7 +242,7 @@ describe('a fault in one place', () => {
       '{ "agents": { "risk": { "needs": ["nobody", "odd", "slow"] },\n"odd": { "use": "strategy", "phase": 5 },\n"slow": { "use": "strategy", "enabled": 5 } } }',
       [
         at(1, 'agents.risk.needs[0]: expected the name of an agent, got "nobody"'),
-        at(2, 'agents.odd.phase: expected one of "critical", "parallel", got 5'),
+        at(2, 'agents.odd.phase: expected a name of lower-case letters, digits and dashes, got 5'),
         at(3, 'agents.slow.enabled: expected true or false, got 5'),
       ],
     ],
@@ -261,7 +261,7 @@ describe('a fault in one place', () => {
 
   it('does not tell what a faulty entry would be', () => {
     expect(inFile('{ "agents": { "risk": { "phase": "critcal" } } }')).toEqual([
-      at(1, 'agents.risk.phase: expected one of "critical", "parallel", got "critcal"'),
+      at(1, 'agents.risk.phase: expected the name of a phase, got "critcal" (did you mean "critical"?)'),
     ])
   })
 })

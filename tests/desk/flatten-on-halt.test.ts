@@ -44,6 +44,17 @@ describe('a halt by a breach, with onHalt "flatten"', () => {
     expect(await world.settle({}, breach)).toEqual([])
   })
 
+  it('tries to sell each book once in a cycle, however often that settles', async () => {
+    const world = await invested()
+    world.prices = { [BTC]: 100 }
+    await world.observe()
+    const tried = await world.settle({}, breach)
+    expect(tried.map(({ status }) => status)).toContain('denied')
+    expect(ids(await world.settle({ a: [buy(BTC, '1')] }, breach))).toEqual(['c3-a-1 halted'])
+    await world.observe()
+    expect((await world.settle({}, breach)).length).toBeGreaterThan(0)
+  })
+
   it.each<[string, DeskState]>([
     ['with something unknown', haltedBy({ message: 'loss', cause: 'breach' }, { message: 'stale', cause: 'unknown' })],
     ['by something unknown alone', haltedBy({ message: 'stale', cause: 'unknown' })],

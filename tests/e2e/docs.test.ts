@@ -18,6 +18,8 @@ beforeAll(async () => {
 
 const help = async (...command: readonly string[]) => (await run(root, [...command, '--help'])).stdout
 
+const groups = ['agents', 'config', 'export']
+
 /** The words of every command, read off the help of the program and of its groups. */
 async function commandsOf(...group: readonly string[]): Promise<readonly (readonly string[])[]> {
   const text = await help(...group)
@@ -25,8 +27,8 @@ async function commandsOf(...group: readonly string[]): Promise<readonly (readon
   const found = Array.from(text.split('\nOptions:')[0]?.includes('Commands:') ? lines : [], ([, words = '']) =>
     words.trim().split(' '),
   )
-  const inner = group.length === 0 ? await Promise.all(['agents', 'config'].map((name) => commandsOf(name))) : []
-  return [...found.filter((words) => !['agents', 'config'].includes(words.join(' '))), ...inner.flat()]
+  const inner = group.length === 0 ? await Promise.all(groups.map((name) => commandsOf(name))) : []
+  return [...found.filter((words) => !groups.includes(words.join(' '))), ...inner.flat()]
 }
 
 /** Every key of a configuration, from the schema that the program prints; agents' own settings are named apart. */

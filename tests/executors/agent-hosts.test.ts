@@ -48,7 +48,7 @@ function createHosts(...agents: readonly Agent[]): AgentHosts {
 }
 
 function hosted(name: string, program: HostedAgent['program'], settings: unknown = {}): HostedAgent {
-  return { name, program, settings, phase: 'parallel', runWhen: 'reducing' }
+  return { name, program, settings, critical: false, runWhen: 'reducing' }
 }
 
 async function summary(hosts: AgentHosts, name: string): Promise<string> {

@@ -23,7 +23,7 @@ const settings = { threshold: 0.7 }
 const limits = { env: {}, maxMemoryMb: 1_024, startTimeoutMs: 60_000, maxRuns: 1_000 }
 const home = { folder: 'nowhere', keep: false }
 const shared = { env: process.env, timer: systemTimer, guardian, home, mask: (text: string) => text }
-const agent = { name: 'mine', settings, phase: 'parallel', runWhen: 'reducing' } as const
+const agent = { name: 'mine', settings, critical: false, runWhen: 'reducing' } as const
 
 /** A host of whatever `write` makes in an empty folder. */
 function hostOf(write: (folder: string) => Promise<Program>): Contender['open'] {

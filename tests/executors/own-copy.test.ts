@@ -22,7 +22,7 @@ async function toldTwice(agent: Agent, settings: unknown, trusts?: (agent: Agent
   })
   const { name } = agent
   const program = { kind: 'in-process', use: name } as const
-  const commit = await hosts.prepare([{ name, program, settings, phase: 'parallel', runWhen: 'reducing' }])
+  const commit = await hosts.prepare([{ name, program, settings, critical: false, runWhen: 'reducing' }])
   commit()
   const run = async () => {
     const assignment = { agent: planned(name), briefing: { ...briefing(1), settings }, graceMs: 100 }

@@ -41,7 +41,7 @@ export class WarmHost {
     more: Partial<WarmOptions> = {},
   ) {
     this.#host = createWarmHost({
-      agent: { name: 'mine', settings: {}, phase: 'parallel', runWhen: 'reducing', ...agent },
+      agent: { name: 'mine', settings: {}, critical: false, runWhen: 'reducing', ...agent },
       program,
       env: process.env,
       timer: systemTimer,

@@ -30,7 +30,7 @@ describe('a warm process', () => {
 
   it('runs a built-in agent as this process would', async () => {
     const limits = limitsOf()
-    const host = new WarmHost({ kind: 'process', use: 'risk', limits }, { phase: 'critical', runWhen: 'always' })
+    const host = new WarmHost({ kind: 'process', use: 'risk', limits }, { critical: true, runWhen: 'always' })
     await host.start()
     expect(await host.run()).toMatchObject({ verdict: { cycleId: 'c1' } })
   })

@@ -165,7 +165,7 @@ describe('an agent that keeps failing', () => {
     busy.answer()
     const report = (await second)!
     expect(outcomes(report)).toBe('risk success, b noop, a skipped (circuit-open), c skipped (needs)')
-    expect(of('c')(report).failure!.message).toBe('needs a, which ended skipped')
+    expect(of('c')(report).failure!.message).toBe('needs a, which was skipped: failed; tries again in 4 cycles')
   })
 
   it('rests for no cycle that the trading state kept it from, nor loses its try to a stop', async () => {

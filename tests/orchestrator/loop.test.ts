@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { KILL_MS } from '../../src/orchestrator/attempt.js'
 import type { Grid } from '../../src/orchestrator/cadence.js'
 import type { LoopOptions } from '../../src/orchestrator/orchestrator.js'
+import type { Plan } from '../../src/orchestrator/plan.js'
 import { settled } from '../support/manual-timer.js'
 import { answers, judges, obeys, planned, throws } from '../support/scripted-executor.js'
 import { type Settled, startMs, World } from '../support/world.js'
@@ -32,6 +33,9 @@ function loopIn(world: World, options: Partial<LoopOptions<Settled>> & { readonl
 }
 
 const told = (world: World, type: string) => world.transcript.filter((line) => line.startsWith(type))
+
+/** The first phase alone. */
+const withoutAgents = (plan: Plan): Plan => ({ ...plan, phases: plan.phases.slice(0, 1) })
 
 describe('a loop', () => {
   it('runs the first cycle at once, then one a grid point', async () => {
@@ -151,7 +155,7 @@ describe('a loop', () => {
     world.remaining = 2
     const { orchestrator, ending } = loopIn(world, {
       beforeCycle: () => {
-        if (world.sealed.length === 1) orchestrator.plan = { ...orchestrator.plan, parallel: [] }
+        if (world.sealed.length === 1) orchestrator.plan = withoutAgents(orchestrator.plan)
       },
     })
     await ending
@@ -222,7 +226,7 @@ describe('a stop', () => {
   it('tells live agents, waits for them no longer than the grace, and starts nothing after', async () => {
     const world = new World()
     world.executor.scripts = { risk: judges('active'), quick: answers({ orders: [] }), polite: obeys }
-    const names = ['quick', 'polite', 'stubborn', 'queued']
+    const names = ['quick', 'polite', 'stubborn', 'waiting']
     const orchestrator = world.orchestrate([planned('risk'), ...names.map((name) => planned(name))], { maxWorkers: 2 })
     const ending = orchestrator.loop({ grid: () => quarter, afterCycle: () => true })
     await world.timer.advance(1_000)
@@ -237,11 +241,11 @@ describe('a stop', () => {
       'quick success',
       'polite aborted',
       'stubborn aborted',
-      'queued aborted',
+      'waiting aborted',
     ])
     expect(report!).toMatchObject({ status: 'aborted', durationMs: 11_000 + KILL_MS, performance: { speedup: null } })
     expect(report!.settlement).toEqual([])
-    expect(world.executor.started).not.toContain('queued')
+    expect(world.executor.started).not.toContain('waiting')
     expect(world.sealed).toHaveLength(1)
   })
 

@@ -174,7 +174,7 @@ describe('needs', () => {
     const report = await world.orchestrate(chain).cycle()
     expect(outcomes(report!)).toBe('risk success, c skipped (needs), b skipped (needs), a failed (threw)')
     expect(report!.runs[2]!.failure!.message).toBe('needs a, which ended failed')
-    expect(report!.runs[1]!.failure!.message).toBe('needs b, which ended skipped')
+    expect(report!.runs[1]!.failure!.message).toBe('needs b, which was skipped: needs a, which ended failed')
   })
 
   it('hold no worker while they wait', async () => {
@@ -236,7 +236,7 @@ describe('the trading state', () => {
     world.executor.scripts['risk'] = judges(verdict, verdicts[verdict])
     if (cause !== undefined) world.halts = [halt(cause)]
     const report = await world.orchestrate(agents).cycle()
-    expect(world.executor.started).toEqual(['risk', ...running])
+    expect(world.executor.started).toEqual(['risk', ...running.toSorted()])
     expect(report!.status).toBe(status)
     const barred = report!.runs.filter(({ attempts }) => attempts.length === 0)
     expect(barred.every(({ failure }) => failure?.code === 'state')).toBe(true)

@@ -2,8 +2,15 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPlan, type Plan, PlanError, type PlannedAgent } from '../../src/orchestrator/plan.js'
 import { planned } from '../support/scripted-executor.js'
+import { twoPhases } from '../support/two-phases.js'
 
-const options = { maxWorkers: 4, shutdownGraceMs: 10_000, healthChecks: true, breaker: { failures: 5, cycles: 4 } }
+const options = {
+  phases: twoPhases(4),
+  maxWorkers: 4,
+  shutdownGraceMs: 10_000,
+  healthChecks: true,
+  breaker: { failures: 5, cycles: 4 },
+}
 const plan = (agents: readonly PlannedAgent[], parts: Partial<typeof options> = {}) =>
   createPlan(agents, { ...options, ...parts })
 
@@ -23,9 +30,11 @@ describe('createPlan', () => {
       planned('a'),
       planned('risk-feed'),
     ]
-    const { critical, parallel } = plan(agents)
-    expect(critical.map(({ name }) => name)).toEqual(['risk-feed', 'risk'])
-    expect(parallel.map(({ name }) => name)).toEqual(['b', 'a'])
+    const names = plan(agents).phases.map((phase) => phase.agents.map(({ name }) => name))
+    expect(names).toEqual([
+      ['risk-feed', 'risk'],
+      ['b', 'a'],
+    ])
   })
 
   it.each([
@@ -35,12 +44,12 @@ describe('createPlan', () => {
     [
       'an unknown need',
       [planned('risk'), planned('a', { needs: ['b'] })],
-      'agents.a.needs[0]: expected the name of an agent, got "b"',
+      'agents.a.needs: expected agents that can come before it',
     ],
     [
       'a cycle of needs',
       [planned('risk'), planned('a', { needs: ['b'] }), planned('b', { needs: ['a'] })],
-      'a → b → a',
+      'agents.b.needs: expected agents that can come before it',
     ],
   ])('refuses %s', (_claim, agents, message) => {
     expect(() => plan(agents)).toThrow(PlanError)
@@ -53,7 +62,8 @@ describe('createPlan', () => {
 
   it('cannot be changed', () => {
     const frozen = plan([planned('risk'), planned('a')])
-    expect([frozen, frozen.critical, frozen.parallel].every(Object.isFrozen)).toBe(true)
+    const { phases } = frozen
+    expect([frozen, phases, ...phases, ...phases.map((phase) => phase.agents)].every(Object.isFrozen)).toBe(true)
   })
 
   it('throws nothing but PlanError, whatever the agents need', () => {

@@ -10,6 +10,7 @@ function stateOf(state: TradingState['state'], ...causes: readonly Cause[]): Tra
   return { state, reasons, restrict: [], since: '2026-01-01T00:00:00.000Z' }
 }
 
+const plan: CycleEnd<string>['plan'] = { phases: [], healthChecks: true, breaker: { failures: 5, cycles: 4 } }
 const end: CycleEnd<string> = {
   cycle: { id: 'c1', number: 1, tick: '2026-01-01T00:00:00.000Z', asOf: '2026-01-01T00:00:00.000Z' },
   state: stateOf('active'),
@@ -20,8 +21,7 @@ const end: CycleEnd<string> = {
   durationMs: 2_000,
   skippedTicks: 0,
   previous: emptyTally,
-  healthChecks: true,
-  breaker: { failures: 5, cycles: 4 },
+  plan,
   stopping: false,
   errors: [],
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRoster } from '../../src/agents/roster.js'
 import { loadConfig } from '../../src/config/load.js'
 import type { Agent, ConfigInput } from '../../src/index.js'
+import { agentsOf } from '../../src/orchestrator/plan.js'
 import { planOf } from '../../src/plan-from-config.js'
 import type { ProposalRecord } from '../../src/replay/recorded-agent.js'
 import { TeamError, teamFor } from '../../src/replay/team.js'
@@ -35,8 +36,8 @@ function team({ recorded, own = [], ...document }: Given) {
   const files = { 'mine.mjs': '', 'feed.jsonl': '' }
   const { config } = loadConfig({ cwd: folder(files), document, env: {}, roster })
   const found = teamFor(config, { roster, recorded, simulated: config.market.source === 'simulated' })
-  const { critical, parallel } = planOf(found.config)
-  return { ...found, playing: [...critical, ...parallel].map(({ name }) => name), before: config }
+  const playing = agentsOf(planOf(found.config)).map(({ name }) => name)
+  return { ...found, playing, before: config }
 }
 
 const reasons = ({ leftOut }: ReturnType<typeof team>) =>
@@ -56,7 +57,7 @@ describe('the team of a replay', () => {
       { agent: 'sentiment', reason: 'goes by made-up headlines, so it is for the simulated market only' },
       { agent: 'copybot', reason: 'goes by a made-up leader, so it is for the simulated market only' },
     ])
-    expect(planOf(without.config).parallel.find(({ name }) => name === 'trading')?.needs).toEqual(['technical'])
+    expect(agentsOf(planOf(without.config)).find(({ name }) => name === 'trading')?.needs).toEqual(['technical'])
   })
 
   it('leaves out who asks a model, a feed or a leader, on any market, and says what would help', () => {

@@ -40,6 +40,7 @@ describe('the dashboard', () => {
       'TRADING STATE',
       'CYCLE METRICS',
       'AGENT EXECUTION TIMES',
+      'SCHEDULE',
       'AGENT HEALTH STATUS',
       'PORTFOLIO',
       'ORDERS',

@@ -122,6 +122,7 @@ describe('metrics', () => {
       durationMs: 5,
       skippedTicks: 0,
       breaker: { failures: 5, cycles: 4 },
+      gates: new Set(['critical']),
     })
     const metrics = toMetrics(report({ runs: [halted], tally, health: {} }))
     expect(metrics.agents['strategy']).toMatchObject({

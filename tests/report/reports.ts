@@ -35,6 +35,7 @@ export function counts(changes: Partial<AgentTally> = {}): AgentTally {
     lastExecution: '2026-01-01T10:01:02.250Z',
     lastStatus: 'success',
     lastDurationMs: 45_100,
+    expectedDurationMs: 42_100,
     lastError: null,
     unhealthyCycles: 0,
     rested: 0,

@@ -8,6 +8,7 @@ import { openStore } from '../../src/store/database.js'
 import { createJournal } from '../../src/store/journal.js'
 import { loadState, sealInterrupted } from '../../src/store/stored-state.js'
 import { answers, judges, planned, type Script, throws } from '../support/scripted-executor.js'
+import { twoPhases } from '../support/two-phases.js'
 import { World } from '../support/world.js'
 import { freshFolder, identity } from './data-folders.js'
 import { settlementOf } from './sealed-cycles.js'
@@ -27,6 +28,7 @@ class Process {
     const { tally, memory } = loadState(database)
     this.#orchestrator = new Orchestrator<Settlement>({
       plan: createPlan(agents, {
+        phases: twoPhases(4),
         maxWorkers: 4,
         shutdownGraceMs: 1_000,
         healthChecks: true,

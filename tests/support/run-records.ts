@@ -17,8 +17,10 @@ export function runOf(agent: string, status: RunStatus, attempts = 1): RunRecord
   }
 }
 
+const gates: ReadonlySet<string> = new Set(['critical'])
+
 /** A cycle of a second with these runs. */
 export function countedCycle(runs: readonly RunRecord[], durationMs = 1_000): CountedCycle & JudgedCycle {
   const at = { cycleId: 'c1', endedAt: '2026-01-01T00:00:01.000Z' }
-  return { ...at, runs, aborted: false, durationMs, skippedTicks: 0, breaker: { failures: 5, cycles: 4 } }
+  return { ...at, runs, aborted: false, durationMs, skippedTicks: 0, breaker: { failures: 5, cycles: 4 }, gates }
 }

@@ -2,14 +2,15 @@ import type { Cycle, Json, StateReason, TradingState } from '../../src/agents/ag
 import type { Carried } from '../../src/orchestrator/carried.js'
 import type { OrchestratorEvent } from '../../src/orchestrator/events.js'
 import { Orchestrator, type OrchestratorOptions } from '../../src/orchestrator/orchestrator.js'
-import { createPlan, type Plan, type PlannedAgent } from '../../src/orchestrator/plan.js'
-import type { Ports, Submission } from '../../src/orchestrator/ports.js'
+import { createPlan, type PlannedAgent, type PlanOptions } from '../../src/orchestrator/plan.js'
+import type { AskApproval, Ports, Submission } from '../../src/orchestrator/ports.js'
 import type { CycleReport } from '../../src/orchestrator/record.js'
 import { emptyTally } from '../../src/orchestrator/tally.js'
 import { market, portfolio } from './briefing.js'
 import { ManualCalendar } from './manual-calendar.js'
 import { ManualTimer } from './manual-timer.js'
 import { ScriptedExecutor } from './scripted-executor.js'
+import { twoPhases } from './two-phases.js'
 
 /** What settling leaves in these tests: the agents whose proposals were settled, in that order. */
 export type Settled = readonly string[]
@@ -23,7 +24,7 @@ export const startMs = Date.parse('2026-01-01T00:00:00Z')
 const view = { market: market(), portfolio: portfolio() }
 
 /** Everything the core knows of the world, in memory: records every call, and fails where the test says. */
-export class World implements Ports<Settled> {
+export class World implements Omit<Ports<Settled>, 'approval'> {
   readonly timer = new ManualTimer()
   readonly calendar: ManualCalendar
   readonly executor = new ScriptedExecutor()
@@ -34,6 +35,8 @@ export class World implements Ports<Settled> {
   readonly latched: StateReason[] = []
   faults: readonly StateReason[] = []
   halts: readonly StateReason[] = []
+  /** A person at manual gates. */
+  approval: AskApproval | undefined
   /** How many cycles the recorded data holds. */
   remaining = Number.POSITIVE_INFINITY
   #begun = 0
@@ -92,11 +95,11 @@ export class World implements Ports<Settled> {
   /** An orchestrator of these agents in this world; breakers are off unless they are asked for. */
   orchestrate(agents: readonly PlannedAgent[], options: Partial<WorldOptions> = {}): Orchestrator<Settled> {
     const { maxWorkers = 4, shutdownGraceMs = 10_000, healthChecks = true, memory = new Map(), ...others } = options
-    const { breaker = { failures: 0, cycles: 0 }, ...rest } = others
+    const { breaker = { failures: 0, cycles: 0 }, phases = twoPhases(maxWorkers), ...rest } = others
     const carried: Carried = { tally: emptyTally, memory }
     return new Orchestrator<Settled>({
-      plan: createPlan(agents, { maxWorkers, shutdownGraceMs, healthChecks, breaker }),
-      ports: this,
+      plan: createPlan(agents, { phases, maxWorkers, shutdownGraceMs, healthChecks, breaker }),
+      ports: this.#ports(),
       clocks: { calendar: this.calendar, timer: this.timer },
       carried,
       observe: (event) => void this.events.push(event),
@@ -109,14 +112,17 @@ export class World implements Ports<Settled> {
     return this.events.map(line)
   }
 
+  #ports(): Ports<Settled> {
+    const { observer, executor, settler, journal, isHalted, approval } = this
+    return { observer, executor, settler, journal, isHalted, ...(approval === undefined ? {} : { approval }) }
+  }
+
   #reach(call: Breakable): void {
     if (this.broken.has(call)) throw new Error(`${call} is broken`)
   }
 }
 
-interface WorldOptions
-  extends Omit<Plan, 'critical' | 'parallel'>,
-    Pick<OrchestratorOptions<Settled>, 'carried' | 'lastTickMs' | 'observe'> {
+interface WorldOptions extends PlanOptions, Pick<OrchestratorOptions<Settled>, 'carried' | 'lastTickMs' | 'observe'> {
   readonly memory: ReadonlyMap<string, Json>
 }
 

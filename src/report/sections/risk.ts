@@ -17,10 +17,10 @@ const COLUMNS: readonly Column[] = [
 
 /** What critical agents measured, before the cycle's orders; nothing where none of them gives risk figures. What is not known is said. */
 export function riskFigures({ runs }: DeskReport, page: Page): string[] {
-  return runs.flatMap(({ phase, agent, proposal }) => {
+  return runs.flatMap(({ agent, proposal }) => {
     const data = recordOf(proposal?.data)
     const figures = recordOf(data?.['figures'])
-    if (phase !== 'critical' || data === undefined || figures === undefined) return []
+    if (proposal?.verdict === undefined || data === undefined || figures === undefined) return []
     const whose = agent === 'risk' ? '' : ` (${agent})`
     return [
       ...page.heading(`RISK BEFORE THE ORDERS${whose}`),

@@ -1,0 +1,9 @@
+import type { PhaseRules } from '../../src/orchestrator/plan.js'
+
+/** The phases of a configuration that names none. */
+export function twoPhases(maxWorkers: number): readonly PhaseRules[] {
+  return [
+    { name: 'critical', gate: 'verdicts', maxWorkers: 1 },
+    { name: 'parallel', gate: 'none', maxWorkers },
+  ]
+}
