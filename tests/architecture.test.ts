@@ -11,10 +11,11 @@ interface Allowed {
 
 // DESIGN, "Layout". What is allowed as a value is allowed as a type; a folder may always import itself.
 const table: Readonly<Record<string, Allowed>> = {
+  files: { values: [], types: [] },
   orchestrator: { values: [], types: ['agents/agent'] },
   market: { values: [], types: ['agents/agent'] },
   desk: { values: ['market/'], types: [] },
-  agents: { values: ['market/'], types: ['desk/'] },
+  agents: { values: ['market/', 'files/'], types: ['desk/'] },
   executors: {
     values: ['orchestrator/', 'agents/agent', 'agents/plain-data', 'agents/proposal', 'agents/roster', 'market/frozen'],
     types: ['market/snapshot'],
@@ -33,16 +34,20 @@ const table: Readonly<Record<string, Allowed>> = {
   },
   store: { values: [], types: ['orchestrator/', 'desk/', 'market/', 'agents/agent'] },
   report: {
-    values: [],
+    values: ['files/'],
     types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/output-line', 'commands/io'],
   },
   // When an agent has its turn: made of what the configuration says, and asked by the core.
   conditions: { values: ['config/condition-schema'], types: ['orchestrator/', 'agents/agent'] },
   // The configuration checks needs with the plan's own rules, and makes the paths absolute that agents mark in settings.
-  config: { values: ['orchestrator/needs', 'agents/setting-path'], types: ['agents/agent', 'executors/program'] },
+  config: {
+    values: ['files/', 'orchestrator/needs', 'agents/setting-path'],
+    types: ['agents/agent', 'executors/program'],
+  },
   commands: {
     values: [
       'config/',
+      'files/',
       'compose',
       'plan-from-config',
       'trading-system',

@@ -6,6 +6,7 @@ import { printDuration } from '../config/duration.js'
 import { createMask } from '../config/mask.js'
 import type { Receipt } from '../desk/order.js'
 import type { OnOutput } from '../executors/output-line.js'
+import { nameOf } from '../orchestrator/needs.js'
 import { counted, duration } from '../report/figures.js'
 import type { Cell, Page } from '../report/page.js'
 import { systemClocks } from '../system-clocks.js'
@@ -75,7 +76,7 @@ function report(entry: AgentEntry, results: readonly Result[], page: Page): read
     '',
     ...(needs.length === 0
       ? []
-      : page.paragraph(`It needs ${needs.join(', ')}, whose proposals are not there in a test.`)),
+      : page.paragraph(`It needs ${needs.map(nameOf).join(', ')}, whose proposals are not there in a test.`)),
     ...page.paragraph(`${passed} of ${results.length} passed.`),
   ]
 }

@@ -2,15 +2,18 @@ import { resolve } from 'node:path'
 import { builtinAgents } from '../agents/roster.js'
 import type { Config } from '../config/config.js'
 import { openRecord, type ProposalRecord } from '../replay/recorded-agent.js'
+import type { ReplaySpan } from '../replay/replay-span.js'
 import { type Team, TeamError, teamFor } from '../replay/team.js'
 import { StoreError } from '../store/store-error.js'
 import { CommandError, exitCode } from './exit-code.js'
 
-/** Where a record may be looked for. */
+/** Where a record may be looked for, and of what. */
 export interface RecordPlace {
   /** As given; undefined when none is. */
   readonly recorded: string | undefined
   readonly cwd: string
+  /** What is to be replayed. */
+  readonly span: ReplaySpan
 }
 
 /** A team, and what ends the reading of its record. */
@@ -19,12 +22,12 @@ export interface OpenTeam extends Team {
 }
 
 /** Who of a configuration takes part in a replay; throws CommandError for a record that cannot be read, or a gate without its agent. */
-export function openTeam(config: Config, { recorded, cwd }: RecordPlace): OpenTeam {
+export function openTeam(config: Config, { recorded, cwd, span }: RecordPlace): OpenTeam {
   const record = recorded === undefined ? undefined : recordIn(resolve(cwd, recorded))
   const close = () => record?.close()
   try {
     const simulated = config.market.source === 'simulated'
-    return { ...teamFor(config, { roster: builtinAgents, recorded: record, simulated }), close }
+    return { ...teamFor(config, { roster: builtinAgents, recorded: record, simulated, span }), close }
   } catch (error) {
     close()
     if (error instanceof TeamError) throw new CommandError(exitCode.configuration, error.message, { cause: error })

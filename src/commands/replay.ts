@@ -33,7 +33,8 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     interrupted = signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated
     stopping.abort()
   })
-  const team = openTeam(config, { recorded: options.recorded, cwd: io.cwd })
+  const span = { fromMs: options.from, toMs: endOf(options, config.market.source) }
+  const team = openTeam(config, { recorded: options.recorded, cwd: io.cwd, span })
   const { name } = options
   const folder = options.store ? reserveReplayFolder(config.dataDir, { name, span: spanName(options) }) : undefined
   let begun = false
@@ -45,8 +46,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
       quiet: options.quiet,
       onHalt: options.onHalt,
       signal: stopping.signal,
-      fromMs: options.from,
-      toMs: endOf(options, config.market.source),
+      ...span,
       opensGate: false,
       compares: options.compare === 'no-gate',
       ...(folder === undefined ? {} : { dataDir: folder.path }),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWhole } from '../files/whole-file.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 
@@ -23,7 +23,7 @@ export async function writeExport({ text, begins, output }: Export, io: Io): Pro
     const earlier = await contentsOf(file)
     if (earlier !== undefined && earlier !== '' && !earlier.startsWith(begins))
       throw new CommandError(exitCode.usage, `--output: expected a new file or an earlier export, got "${output}"`)
-    await writeFileAtomic(file, text)
+    await writeWhole(file, text)
   } catch (error) {
     if (error instanceof CommandError) throw error
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { applyEdits, modify } from 'jsonc-parser'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWhole } from '../files/whole-file.js'
 import { ConfigError } from './problem.js'
 import { readTextFile } from './text-file.js'
 
@@ -20,7 +20,7 @@ export async function setInConfig(file: string, path: readonly string[], value: 
   const formattingOptions = { ...indentation(text), eol }
   const edited = applyEdits(text, modify(text, [...path], value, { formattingOptions }))
   if (edited === text) return false
-  await writeFileAtomic(file, edited)
+  await writeWhole(file, edited)
   return true
 }
 

@@ -76,7 +76,7 @@ interface Part {
 function begin(path: string): Part {
   const target = followed(path)
   const replaced = statSync(target, { throwIfNoEntry: false })
-  if (replaced?.isFile() === false) throw new Error(`expected a file to replace, got ${target}, which is none`)
+  if (replaced?.isFile() === false) throw new Error(`not a file: ${target}`)
   for (let number = 1; ; number++) {
     const part = `${target}.part${number}`
     try {

@@ -55,10 +55,12 @@ export class Operator {
 /** Baselines that time alone does not move. */
 const lasting: ReadonlySet<BaselineName | undefined> = new Set(['session', 'highWaterMark'])
 
-/** Narrowed by such a baseline, with nothing held that could win it back: it would never pass by itself. */
+/** Narrowed by a limit of such a baseline, not merely warned of it, with nothing held that could win it back: it would never pass by itself. */
 function isStuck(reasons: readonly StateReason[], { account }: Settlement): boolean {
   if (account.positions.length > 0) return false
-  return reasons.some(({ cause, baseline }) => cause === 'limit' && lasting.has(baseline))
+  return reasons.some(
+    ({ cause, baseline, value = 0, limit = 0 }) => cause === 'limit' && lasting.has(baseline) && value >= limit,
+  )
 }
 
 function isTime(onHalt: OnHalt, sinceMs: number, nextMs: number): boolean {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Agent, Proposal } from '../agents/agent.js'
 import { openStoreForReading } from '../store/database.js'
+import { type RecordedMarket, recordedMarket } from './recorded-market.js'
 
 /** From the first to the last instant that an agent has proposals of, ISO UTC. */
 export interface RecordedSpan {
@@ -16,6 +17,7 @@ export interface Stretch {
 
 /** What agents proposed in a live run. */
 export interface ProposalRecord {
+  readonly market: RecordedMarket
   /** Undefined when the agent proposed nothing at all. */
   spanOf(agent: string): RecordedSpan | undefined
   /** The last that an agent proposed in a stretch of time. */
@@ -39,6 +41,7 @@ export function openRecord(dataDir: string): ProposalRecord | undefined {
     SELECT proposal FROM equity CROSS JOIN runs USING (cycle_id)
     WHERE as_of > ? AND as_of <= ? AND agent = ? AND proposal IS NOT NULL ORDER BY as_of DESC LIMIT 1`)
   return {
+    market: recordedMarket(store),
     spanOf(agent) {
       const found = span.get(agent)
       return found.from === null ? undefined : found
@@ -73,4 +76,7 @@ export function recordedAgent(name: string, { record, spacingMs }: RecordedAgent
   }
 }
 
-const iso = (epochMs: number) => new Date(epochMs).toISOString()
+/** Later instants have names that do not sort as text. */
+const END_OF_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+const iso = (epochMs: number) => new Date(Math.min(epochMs, END_OF_TIME_MS)).toISOString()

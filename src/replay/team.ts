@@ -1,6 +1,9 @@
 import type { Agent, Outside } from '../agents/agent.js'
 import type { AgentEntry, Config } from '../config/config.js'
+import type { Grid } from '../orchestrator/cadence.js'
 import { type ProposalRecord, recordedAgent } from './recorded-agent.js'
+import { marketDifference } from './recorded-market.js'
+import { isCovered, type ReplaySpan } from './replay-span.js'
 import { stepOf } from './step.js'
 
 /** Who takes part in a replay, and how. */
@@ -27,6 +30,7 @@ export interface TeamOptions {
   readonly recorded?: ProposalRecord | undefined
   /** Whether the market is made up, as the samples are. */
   readonly simulated: boolean
+  readonly span: ReplaySpan
 }
 
 /** A critical agent that cannot take part: without it there is no gate. */
@@ -38,26 +42,31 @@ export class TeamError extends Error {
  * The team of a configuration as far as it can be replayed: who asks the outside world answers from the record or is left
  * out, with all that need it. Retries do not wait. Throws TeamError.
  */
-export function teamFor(config: Config, { roster, recorded, simulated }: TeamOptions): Team {
+export function teamFor(config: Config, options: TeamOptions): Team {
+  const { roster, recorded } = options
   const enabled = Object.values(config.agents).filter((entry) => entry.enabled)
-  const parts = new Map(enabled.map((entry) => [entry.name, partOf(entry, { roster, recorded, simulated })]))
+  const grid = stepOf(config)
+  const parts = new Map(enabled.map((entry) => [entry.name, partOf(entry, { ...options, grid })]))
   leaveOutDependants(enabled, parts)
   const leftOut = enabled.flatMap(({ name: agent }) => {
     const part = parts.get(agent)
     return part?.kind === 'none' ? [{ agent, reason: part.reason }] : []
   })
   requireCritical(enabled, leftOut)
-  const { intervalMs: spacingMs } = stepOf(config)
   const stood = [...parts].flatMap(([name, part]) => (part.kind === 'recorded' ? [{ name, ...part }] : []))
   return {
     config: { ...config, agents: mapValues(config.agents, (entry) => entryOf(entry, parts.get(entry.name))) },
     roster: new Map([
       ...roster,
-      ...stood.map(({ name, record }) => [recordedName(name), recordedAgent(name, { record, spacingMs })] as const),
+      ...stood.map(
+        ({ name, record }) =>
+          [recordedName(name), recordedAgent(name, { record, spacingMs: grid.intervalMs })] as const,
+      ),
     ]),
     leftOut,
     notes: [
-      ...stood.map(({ name, from, to }) => `${name} answers from recorded proposals of ${from} to ${to}`),
+      ...stood.map(({ name, note }) => `${name} ${note}`),
+      ...(recorded === undefined || stood.length === 0 ? [] : otherMarket(recorded, config)),
       ...enabled.flatMap(({ name }) => (parts.get(name)?.kind === 'unknown' ? [`${name} ${takenAsIs}`] : [])),
     ],
   }
@@ -68,12 +77,16 @@ type Part =
   | { readonly kind: 'itself' }
   /** Nobody says whether it asks the outside world. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'recorded'; readonly record: ProposalRecord; readonly from: string; readonly to: string }
+  | { readonly kind: 'recorded'; readonly record: ProposalRecord; readonly note: string }
   | { readonly kind: 'none'; readonly reason: string }
 
 const takenAsIs = 'is a program of your own and runs as it is: "outside" in its entry says whether it asks the world'
 
-function partOf(entry: AgentEntry, { roster, recorded, simulated }: TeamOptions): Part {
+interface PartOptions extends TeamOptions {
+  readonly grid: Grid
+}
+
+function partOf(entry: AgentEntry, { roster, recorded, simulated, span, grid }: PartOptions): Part {
   const asked = outsideOf(entry, roster)
   if (asked === undefined) return { kind: isOwnProgram(entry) && entry.outside === undefined ? 'unknown' : 'itself' }
   const { kind, what } = asked
@@ -83,9 +96,19 @@ function partOf(entry: AgentEntry, { roster, recorded, simulated }: TeamOptions)
       : { kind: 'none', reason: `goes by ${what}, so it is for the simulated market only` }
   if (recorded === undefined)
     return { kind: 'none', reason: `asks ${what}: give --recorded a data folder of a live run` }
-  const span = recorded.spanOf(entry.name)
-  if (span === undefined) return { kind: 'none', reason: `asks ${what}, and the record has no proposal of it` }
-  return { kind: 'recorded', record: recorded, ...span }
+  const kept = recorded.spanOf(entry.name)
+  if (kept === undefined) return { kind: 'none', reason: `asks ${what}, and the record has no proposal of it` }
+  const from = `proposals of ${kept.from} to ${kept.to}`
+  const within = { afterMs: span.fromMs - grid.intervalMs, untilMs: span.toMs }
+  if (recorded.proposalIn(entry.name, within) === undefined)
+    return { kind: 'none', reason: `asks ${what}, and the record has ${from} only, none in this span` }
+  const rest = isCovered(span, kept, grid) ? '' : ', a part of the span only, and proposes nothing in the rest'
+  return { kind: 'recorded', record: recorded, note: `answers from recorded ${from}${rest}` }
+}
+
+function otherMarket({ market }: ProposalRecord, config: Config): readonly string[] {
+  const difference = marketDifference(market, config.market)
+  return difference === undefined ? [] : [`the recorded proposals were made on another market: ${difference}`]
 }
 
 function outsideOf({ program, outside, settings }: AgentEntry, roster: TeamOptions['roster']): Outside | undefined {

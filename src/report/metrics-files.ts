@@ -36,7 +36,8 @@ export function createMetricsFiles({ dir, keep }: { readonly dir: string; readon
       const text = `${JSON.stringify(metrics, null, 2)}\n`
       const name = folder.freeName(stamp(metrics.timestamp))
       const path = join(dir, name)
-      await Promise.all([writeWhole(path, text), writeWhole(join(dir, LATEST), text)])
+      await writeWhole(path, text)
+      await writeWhole(join(dir, LATEST), text)
       folder.add(name)
       await folder.prune(keep)
       return { path, bytes: Buffer.byteLength(text) }

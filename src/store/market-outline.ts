@@ -15,6 +15,18 @@ export function marketOutline({ timeframeMs, symbols }: MarketSnapshot): string 
 
 type Outline = readonly [timeframeMs: number, ...symbols: (readonly [string, string, number, number | null])[]]
 
+/** Which candles an outline is of, and which symbols. */
+export interface OutlinedMarket {
+  readonly timeframeMs: number
+  readonly symbols: readonly string[]
+}
+
+/** What an outline tells of every look at its market. */
+export function outlined(outline: string): OutlinedMarket {
+  const [timeframeMs, ...symbols]: Outline = JSON.parse(outline)
+  return { timeframeMs, symbols: symbols.map(([symbol]) => symbol) }
+}
+
 /** Where two outlines differ first, in words; undefined when they are the same. */
 export function outlineDifference(expected: string, got: string): string | undefined {
   const [one, other]: readonly [Outline, Outline] = [JSON.parse(expected), JSON.parse(got)]

@@ -63,7 +63,7 @@ function createRecord(dataDir: string, identity: Identity): Database {
   try {
     database.exec(`
       PRAGMA page_size = ${PAGE_BYTES};
-      PRAGMA journal_mode = MEMORY;
+      PRAGMA journal_mode = TRUNCATE;
       PRAGMA synchronous = OFF;
       PRAGMA cache_size = -${CACHE_KIB}`)
     furnish(database, path, identity)

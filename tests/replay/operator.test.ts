@@ -100,6 +100,14 @@ describe('the operator of a replay', () => {
     expect(resumed).toEqual(['05-08T23:00'])
   })
 
+  it('takes a warning for no limit', () => {
+    const { after, resumed } = watch({ name: 'resume-next-day', kind: 'resume-next-day' })
+    const warning: StateReason = { ...narrowed, code: 'drawdown-warning', value: 9, limit: 10 }
+    after('05-07T22:00', { reasons: [warning] })
+    after('05-07T23:00', { reasons: [warning] })
+    expect(resumed).toEqual([])
+  })
+
   it('leaves a soft limit that the next day lifts by itself', () => {
     const { after, resumed } = watch({ name: 'resume-next-day', kind: 'resume-next-day' })
     const ofDay: StateReason = { code: 'daily-loss-soft', message: 'a loss', cause: 'limit', baseline: 'dayStart' }

@@ -66,6 +66,20 @@ describe('the record of a live run', () => {
     expect(record.spanOf('nobody')).toBeUndefined()
   })
 
+  it('tells the market that it was made on', () => {
+    expect(record.market).toEqual({
+      identity: expect.stringMatching(/^csv 1h .*candles$/),
+      timeframeMs: HOUR_MS,
+      symbols: ['BTC/USDT'],
+    })
+  })
+
+  it('finds the last proposal of a stretch without an end', () => {
+    const ever = { afterMs: Date.parse('2024-01-02T20:00:00Z'), untilMs: Number.POSITIVE_INFINITY }
+    expect(record.proposalIn('mind', ever)).toMatchObject({ summary: 'thought of 2024-01-02T21:00:00.000Z' })
+    expect(record.proposalIn('mind', { ...ever, afterMs: Date.parse('2024-01-02T21:00:00Z') })).toBeUndefined()
+  })
+
   it('is undefined where no data folder is', async () => {
     expect(openRecord(await freshDir())).toBeUndefined()
   })

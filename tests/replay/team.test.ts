@@ -5,9 +5,11 @@ import type { Agent, ConfigInput } from '../../src/index.js'
 import { agentsOf } from '../../src/orchestrator/plan.js'
 import { planOf } from '../../src/plan-from-config.js'
 import type { ProposalRecord } from '../../src/replay/recorded-agent.js'
+import type { ReplaySpan } from '../../src/replay/replay-span.js'
 import { TeamError, teamFor } from '../../src/replay/team.js'
 import { folder } from '../config/fixture.js'
 import { briefingFor } from '../support/briefing.js'
+import { HOUR_MS } from '../support/candles.js'
 import { active, agentOf, guardOf } from '../support/own-agents.js'
 
 type Market = NonNullable<ConfigInput['market']>
@@ -16,12 +18,20 @@ const simulated: Market = { source: 'simulated' }
 const csv: Market = { source: 'csv', dir: 'candles', symbols: ['BTC/USDT'], timeframe: '1h' }
 const model = { provider: 'model', model: 'm', baseUrl: 'http://127.0.0.1:9/v1' }
 
-/** A record that holds one proposal for each of these agents at any time. */
+const day = { from: '2024-01-01T00:00:00.000Z', to: '2024-01-02T00:00:00.000Z' }
+const replayed = { fromMs: Date.parse(day.from), toMs: Date.parse(day.to) }
+const hours = (count: number) => Date.parse(day.from) + count * HOUR_MS
+
+const part = ', a part of the span only, and proposes nothing in the rest'
+/** A record that has proposals of these agents throughout the day, and of others never. */
 function recordOf(...agents: readonly string[]): ProposalRecord {
   return {
-    spanOf: (agent) =>
-      agents.includes(agent) ? { from: '2024-01-01T00:00:00.000Z', to: '2024-01-02T00:00:00.000Z' } : undefined,
-    proposalIn: (agent, { afterMs, untilMs }) => ({ summary: `${agent} over ${(untilMs - afterMs) / 60_000} min` }),
+    market: { identity: 'csv 1h /elsewhere' },
+    spanOf: (agent) => (agents.includes(agent) ? day : undefined),
+    proposalIn: (agent, { afterMs, untilMs }) =>
+      untilMs < Date.parse(day.from) || afterMs >= Date.parse(day.to)
+        ? undefined
+        : { summary: `${agent} over ${(untilMs - afterMs) / 60_000} min` },
     close() {},
   }
 }
@@ -29,13 +39,14 @@ function recordOf(...agents: readonly string[]): ProposalRecord {
 interface Given extends ConfigInput {
   readonly recorded?: ProposalRecord
   readonly own?: readonly Agent[]
+  readonly span?: ReplaySpan
 }
 
-function team({ recorded, own = [], ...document }: Given) {
+function team({ recorded, own = [], span = replayed, ...document }: Given) {
   const roster = createRoster([guardOf(active), ...own])
   const files = { 'mine.mjs': '', 'feed.jsonl': '' }
   const { config } = loadConfig({ cwd: folder(files), document, env: {}, roster })
-  const found = teamFor(config, { roster, recorded, simulated: config.market.source === 'simulated' })
+  const found = teamFor(config, { roster, recorded, simulated: config.market.source === 'simulated', span })
   const playing = agentsOf(planOf(found.config)).map(({ name }) => name)
   return { ...found, playing, before: config }
 }
@@ -88,15 +99,17 @@ describe('the team of a replay', () => {
       trading: { settings: model, isolation: 'process' as const },
       copybot: { settings: { leader: 'a.json' } },
     }
-    for (const [market, minutes] of [
-      [csv, 60],
-      [simulated, 15],
+    for (const [market, minutes, identity] of [
+      [csv, 60, 'csv 1h /elsewhere'],
+      [simulated, 15, 'simulated seed 1'],
     ] as const) {
-      const found = team({ market, agents, recorded: recordOf('trading', 'sentiment') })
+      const recorded = { ...recordOf('trading', 'sentiment'), market: { identity } }
+      const found = team({ market, agents, recorded })
       const entry = found.config.agents['trading']
       if (entry?.program.kind !== 'in-process') throw new Error('expected an agent in this process')
       const stand = found.roster.get(entry.program.use)
-      expect(stand && (await stand.run(briefingFor(stand), new AbortController().signal))).toEqual({
+      const cycle = { id: 'c000077', number: 77, tick: day.to, asOf: day.to }
+      expect(stand && (await stand.run(briefingFor(stand, { cycle }), new AbortController().signal))).toEqual({
         summary: `trading over ${minutes} min`,
       })
       expect(entry).toMatchObject({ phase: 'parallel', needs: [], enabled: true })
@@ -105,6 +118,74 @@ describe('the team of a replay', () => {
       ])
       expect(reasons(found)['copybot']).toBe('asks a leader, and the record has no proposal of it')
     }
+  })
+
+  it('leaves out who has nothing in the record for the span', () => {
+    const agents = { trading: { settings: model }, guard: { enabled: false } }
+    const recorded = recordOf('trading')
+    const reason =
+      'asks a language model, and the record has proposals of 2024-01-01T00:00:00.000Z to 2024-01-02T00:00:00.000Z only, none in this span'
+    for (const [fromHour, toHour] of [
+      [-48, -1],
+      [25, 48],
+      [1000, Number.POSITIVE_INFINITY],
+    ] as const) {
+      const span = { fromMs: hours(fromHour), toMs: hours(toHour) }
+      expect(reasons(team({ market: csv, agents, recorded, span }))['trading']).toBe(reason)
+    }
+    const critical = { guard: { outside: true } }
+    expect(() =>
+      team({ market: csv, agents: critical, recorded: recordOf('guard'), span: { fromMs: 0, toMs: 1 } }),
+    ).toThrow(
+      'agents.guard: critical, so it must take part, and it asks the outside world, and the record has proposals of',
+    )
+  })
+
+  it.each([
+    [0, 24, ''],
+    [0, 24.99, ''],
+    [6, 18, ''],
+    [-0.5, 24, ''],
+    [0, Number.POSITIVE_INFINITY, ''],
+    [-1, 24, part],
+    [0, 25, part],
+    [-1, Number.POSITIVE_INFINITY, part],
+    [24, 48, part],
+  ])('says whether the record is of all of the hours %d to %d', (fromHour, toHour, rest) => {
+    const span = { fromMs: hours(fromHour), toMs: hours(toHour) }
+    const { notes } = team({
+      market: csv,
+      agents: { trading: { settings: model } },
+      recorded: recordOf('trading'),
+      span,
+    })
+    expect(notes).toEqual([
+      `trading answers from recorded proposals of 2024-01-01T00:00:00.000Z to 2024-01-02T00:00:00.000Z${rest}`,
+    ])
+  })
+
+  it.each([
+    [csv, { identity: 'csv 1h /elsewhere', timeframeMs: HOUR_MS, symbols: ['BTC/USDT'] }, undefined],
+    [csv, { identity: 'replay of csv 1h', timeframeMs: HOUR_MS, symbols: ['BTC/USDT'] }, undefined],
+    [csv, { identity: 'simulated seed 1' }, 'simulated seed 1 (configured: csv)'],
+    [simulated, { identity: 'replay of simulated seed 1' }, undefined],
+    [simulated, { identity: 'simulated seed 7' }, 'simulated seed 7 (configured: simulated seed 1)'],
+    [
+      csv,
+      { identity: 'csv 15m /elsewhere', timeframeMs: HOUR_MS / 4, symbols: ['SOL/USDT', 'ETH/USDT'] },
+      'candles of 15 min (configured: candles of 60 min), ETH/USDT SOL/USDT (configured: BTC/USDT)',
+    ],
+  ])('on %j says where the market of the record %j is another', (market, was, difference) => {
+    const recorded = { ...recordOf('trading'), market: was }
+    const { notes } = team({ market, agents: { trading: { settings: model } }, recorded })
+    expect(notes.slice(1)).toEqual(
+      difference === undefined ? [] : [`the recorded proposals were made on another market: ${difference}`],
+    )
+  })
+
+  it('says nothing of a record that nobody answers from', () => {
+    const recorded = { ...recordOf(), market: { identity: 'simulated seed 7' } }
+    expect(team({ market: csv, recorded }).notes).toEqual([])
   })
 
   it('leaves out samples on a recorded market also when the record has proposals of them', () => {

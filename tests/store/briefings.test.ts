@@ -50,8 +50,8 @@ function kept({ market, settings, ...briefing }: Briefing) {
 const rows = ({ database }: Ran, table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get().n
 
 /** A folder with candles, and a configuration of agents of one's own on them. */
-async function ownMarket() {
-  const cwd = await recording((hour) => 100 + 5 * Math.sin(hour))
+async function ownMarket(count?: number) {
+  const cwd = await recording((hour) => 100 + 5 * Math.sin(hour), count)
   return { cwd, config: { market: recordedMarket } satisfies ConfigInput }
 }
 
@@ -140,7 +140,7 @@ describe('a briefing', () => {
   })
 
   test('of memory and a book that change is told to every one of many cycles, though few are kept whole', async () => {
-    const { cwd, config } = await ownMarket()
+    const { cwd, config } = await ownMarket(140)
     const order = { symbol: 'BTC/USDT', side: 'buy', quantity: '0.1', reason: 'more' } as const
     const remembering = agentOf('remembering', ({ memory, cycle }) => ({
       summary: 'here',

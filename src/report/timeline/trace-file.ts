@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import writeFileAtomic from 'write-file-atomic'
+import { writeWhole } from '../../files/whole-file.js'
 import type { Timeline } from './timeline.js'
 import { endUsOf, type TraceEvent, traceEvents, traceNames } from './trace-events.js'
 
@@ -58,7 +58,7 @@ async function write(path: string, cycles: readonly Lines[]): Promise<void> {
   const names = new Set(cycles.flatMap((cycle) => cycle.names))
   const lines = [...names, ...cycles.map(({ events }) => events)].join(',\n')
   const head = `{"displayTimeUnit":"ms","otherData":{"generator":"${GENERATOR}"},"traceEvents":[\n`
-  await writeFileAtomic(path, `${head}${lines}\n]}\n`, { fsync: false }) // a view: its cycles are on record
+  await writeWhole(path, `${head}${lines}\n]}\n`)
 }
 
 /** What happened, without the names of rows; nothing where there is no file, or an empty one. */

@@ -211,11 +211,12 @@ describe('the summary of a replay', () => {
     const resume = { at: '2022-04-04T00:00:00.000Z', how: 'resume-next-day', lifted: ['daily-loss'], equity: 947 }
     const resumes = [
       { ...resume, of_halt: true },
+      { ...resume, of_halt: true },
       { ...resume, of_halt: false, lifted: ['drawdown-soft'], at: '2022-04-06T00:00:00.000Z', equity: 944 },
     ]
-    const text = textOf(reportOf({ resumes, resumes_total: 2 }), 120)
+    const text = textOf(reportOf({ resumes, resumes_total: 3 }), 120)
     expect(text).toContain(
-      '  ▸ 2 resumes, 1 of soft limits: each starts loss and drawdown limits anew from the equity of that moment\n' +
+      '  ▸ 3 resumes, 1 of soft limits: each starts loss and drawdown limits anew from the equity of that moment\n' +
         '  └ 2022-04-06 00:00Z drawdown-soft, equity 944.00 (resume-next-day)\n',
     )
     expect(text.replace(/\s+/g, ' ')).toContain('the gate measures from the last resume')

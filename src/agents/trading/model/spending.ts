@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { platform } from 'node:os'
 import { join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import * as z from 'zod'
+import { writeWholeSync } from '../../../files/whole-file.js'
 import type { AgentHome } from '../../agent.js'
 
 const cost = { calls: z.int().nonnegative(), tokens: z.number().nonnegative(), usd: z.number().nonnegative() }
@@ -60,7 +60,7 @@ function writeSpent(file: string, spent: Spent): void {
   const folder = join(file, '..')
   try {
     mkdirSync(folder, { recursive: true })
-    writeFileAtomic.sync(file, `${JSON.stringify(spent)}\n`)
+    writeWholeSync(file, `${JSON.stringify(spent)}\n`)
     if (platform() !== 'win32') fsyncFolder(folder) // there a folder cannot be opened, and needs no flush
   } catch (error) {
     throw new SpendingError(`what models cost cannot be kept in ${file}`, { cause: error })
