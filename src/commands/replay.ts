@@ -1,9 +1,12 @@
 import { relative, resolve } from 'node:path'
+import { printDuration } from '../config/duration.js'
 import type { LoadedConfig } from '../config/load.js'
 import { createMask } from '../config/mask.js'
 import { ReplayError, type Replayed } from '../replay/replay.js'
+import { stepOf } from '../replay/step.js'
 import type { Team } from '../replay/team.js'
-import type { ReplayReport } from '../report/replay/report.js'
+import { counted } from '../report/figures.js'
+import type { ReplayReport, RunFigures } from '../report/replay/report.js'
 import { summaryLines } from '../report/replay/summary.js'
 import { printFiles } from './config.js'
 import { type ExitCode, exitCode } from './exit-code.js'
@@ -96,18 +99,31 @@ interface Reporting extends Found {
 function reportOf({ main, open, loaded, team, options }: Reporting): ReplayReport {
   const { market, broker } = loaded.config
   const { from, to, label, figures, benchmark } = main
+  const step = printDuration(stepOf(loaded.config).intervalMs)
   return {
     schema_version: 1,
-    market: { label, symbols: market.symbols, timeframe: market.timeframe, from, to, cycles: figures.cycles },
+    market: { label, symbols: market.symbols, timeframe: market.timeframe, step, from, to, cycles: figures.cycles },
     quote: broker.quote,
     starting_cash: Number(broker.cash),
     on_halt: options.onHalt.name,
     left_out: team.leftOut,
-    notes: [...team.notes, ...endNotes[main.end], ...(options.compare === undefined || open ? [] : [NOT_COMPARED])],
+    notes: [
+      ...team.notes,
+      ...endNotes[main.end],
+      ...unvalued(figures),
+      ...(options.compare === undefined || open ? [] : [NOT_COMPARED]),
+    ],
     run: figures,
     no_gate: open?.figures ?? null,
     benchmark,
   }
+}
+
+function unvalued({ unvalued_cycles: count }: RunFigures): readonly string[] {
+  if (count === 0) return []
+  return [
+    `In ${counted(count, 'cycle')} something held had no price: its equity is unknown, and is carried from before.`,
+  ]
 }
 
 const NOT_COMPARED = 'The same without the gate was interrupted: there is nothing to compare with.'

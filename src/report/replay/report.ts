@@ -32,6 +32,8 @@ export interface ReplayedMarket {
   /** asOf of the last cycle. */
   readonly to: string
   readonly cycles: number
+  /** From one cycle to the next, such as `15m`. */
+  readonly step: string
 }
 
 /** What became of the money, from equity at the end of each UTC day and a risk-free rate of 0; 365 days a year. */
@@ -71,6 +73,8 @@ export interface MonthReturn {
 /** What a team did over the whole span. */
 export interface RunFigures extends PerformanceFigures, GateFigures {
   readonly cycles: number
+  /** Cycles with something held that had no price: equity is carried from before. */
+  readonly unvalued_cycles: number
   /** Mean of (equity − cash) / equity over the cycles. */
   readonly exposure_percent: number
   /** Quote currency. */

@@ -46,6 +46,16 @@ describe('the account', () => {
     expect(figures.series.exposure_percent).toEqual([0, 50, 50])
   })
 
+  it('grows for as long as the replay goes on, also while its equity is unknown', () => {
+    const year = Array.from({ length: 366 }, (_, day) => ({
+      atMs: first + day * DAY_MS,
+      equity: day < 40 ? 1100 : null,
+    }))
+    const recorder = recorderOf()
+    for (const told of year) recorder.cycleEnded(cycleOf(told))
+    expect(recorder.figures()).toMatchObject({ unvalued_cycles: 326, cagr_percent: expect.closeTo(10, 6) })
+  })
+
   it('can be asked for at any time, also before the first cycle', () => {
     const recorder = recorderOf()
     expect(recorder.figures()).toMatchObject({

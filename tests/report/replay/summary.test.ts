@@ -19,6 +19,7 @@ function reportOf(run: Partial<RunFigures> = {}, changes: Partial<ReplayReport> 
       label: 'RECORDED MARKET',
       symbols: ['BTC/USDT'],
       timeframe: '1d',
+      step: '1d',
       from: '2022-04-01T00:00:00.000Z',
       to: '2022-04-10T00:00:00.000Z',
       cycles: 10,
@@ -52,7 +53,7 @@ const halt: HaltSpan = {
 describe('the summary of a replay', () => {
   it('shows the whole of a quiet one', () => {
     expect(linesOf(reportOf())).toEqual([
-      '  Span       2022-04-01 00:00Z to 2022-04-10 00:00Z, 10 cycles of 1d',
+      '  Span       2022-04-01 00:00Z to 2022-04-10 00:00Z, 10 cycles, 1d apart, candles of 1d',
       '  Symbols    BTC/USDT',
       '  On a halt  resume-next-day',
       '',

@@ -12,7 +12,7 @@ export function opening(report: ReplayReport): Markup {
   const facts = [
     symbolsOf(market.symbols),
     `candles of ${market.timeframe}`,
-    counted(market.cycles, 'cycle'),
+    `${counted(market.cycles, 'cycle')}, ${market.step} apart`,
     `${roundMoney(cash)} ${quote} at the start`,
     `after a halt: ${onHalt.replaceAll('-', ' ')}`,
   ]

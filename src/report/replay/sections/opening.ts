@@ -8,7 +8,7 @@ export function opening({ market, on_halt, left_out, notes }: ReplayReport, page
     ...page.pairs([
       [
         'Span',
-        `${minute(market.from)} to ${minute(market.to)}, ${counted(market.cycles, 'cycle')} of ${market.timeframe}`,
+        `${minute(market.from)} to ${minute(market.to)}, ${counted(market.cycles, 'cycle')}, ${market.step} apart, candles of ${market.timeframe}`,
       ],
       ['Symbols', market.symbols.join(', ')],
       ['On a halt', on_halt],
