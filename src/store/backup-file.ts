@@ -127,7 +127,10 @@ class SqliteBackup implements BackupFile {
   #read(name: string, take: (piece: Uint8Array) => void): void {
     readingBackup(this.#path, () => {
       const hash = createHash('sha256')
-      for (let piece = this.#piece(name, 0); piece !== undefined; piece = this.#piece(name, piece.id)) {
+      let last = 0
+      for (let piece = this.#piece(name, last); piece !== undefined; piece = this.#piece(name, last)) {
+        if (piece.id <= last) throw damaged(this.#path, `pieces of ${name} that lead in circles`)
+        last = piece.id
         hash.update(piece.content)
         take(piece.content)
       }
