@@ -59,7 +59,7 @@ const lasting: ReadonlySet<BaselineName | undefined> = new Set(['session', 'high
 function isStuck(reasons: readonly StateReason[], { account }: Settlement): boolean {
   if (account.positions.length > 0) return false
   return reasons.some(
-    ({ cause, baseline, value = 0, limit = 0 }) => cause === 'limit' && lasting.has(baseline) && value >= limit,
+    ({ cause, baseline, code }) => cause === 'limit' && lasting.has(baseline) && !code.endsWith('-warning'),
   )
 }
 
