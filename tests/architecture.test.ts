@@ -58,7 +58,7 @@ const table: Readonly<Record<string, Allowed>> = {
       'report/',
       'agents/roster',
       // The clocks, and what a plan shows.
-      ...['clock', 'plan', 'needs', 'backoff', 'deadline', 'attempt'].map((name) => `orchestrator/${name}`),
+      ...['clock', 'plan', 'needs', 'turns', 'cadence', 'backoff', 'deadline', 'attempt'].map((name) => `orchestrator/${name}`),
       // Their errors are told apart to give them exit codes.
       'desk/paper-broker',
       'desk/reconcile',
@@ -71,7 +71,7 @@ const table: Readonly<Record<string, Allowed>> = {
   },
   // Whole systems on other clocks and another folder.
   replay: {
-    values: ['agents/', 'compose', 'store/', 'report/replay/', 'report/side-by-side'],
+    values: ['agents/', 'compose', 'store/', 'report/replay/', 'report/side-by-side', 'orchestrator/plan'],
     types: ['config/', 'desk/', 'market/', 'orchestrator/'],
   },
   // Whole systems with one part broken, and what is left of them on disk.
