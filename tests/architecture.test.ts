@@ -58,7 +58,9 @@ const table: Readonly<Record<string, Allowed>> = {
       'report/',
       'agents/roster',
       // The clocks, and what a plan shows.
-      ...['clock', 'plan', 'needs', 'turns', 'cadence', 'backoff', 'deadline', 'attempt'].map((name) => `orchestrator/${name}`),
+      ...['clock', 'plan', 'needs', 'turns', 'cadence', 'backoff', 'deadline', 'attempt'].map(
+        (name) => `orchestrator/${name}`,
+      ),
       // Their errors are told apart to give them exit codes.
       'desk/paper-broker',
       'desk/reconcile',
@@ -211,7 +213,7 @@ describe('the core', () => {
     expect(found).toEqual([])
   })
 
-  it('stays under 1,200 lines, its imports and interfaces apart', () => {
+  it('stays under 1,250 lines, its imports and interfaces apart', () => {
     const lines = core.flatMap(({ code }) =>
       code
         .replaceAll(/^import[\s\S]*?'$/gm, '')
@@ -219,7 +221,7 @@ describe('the core', () => {
         .split('\n')
         .filter((line) => line.trim() !== ''),
     )
-    expect(lines.length).toBeLessThan(1_200)
+    expect(lines.length).toBeLessThan(1_250)
   })
 })
 

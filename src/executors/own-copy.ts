@@ -14,9 +14,14 @@ export function ownCopy({ settings, market, ...told }: Briefing): Briefing {
 function ownMarket(market: MarketSnapshot): MarketSnapshot {
   const views = Object.entries(market.symbols).map(([symbol, view]): readonly [string, SymbolView] => [
     symbol,
-    { ...view, candles: ownColumns(view.candles) },
+    withOwnColumns(view),
   ])
-  return frozen({ ...market, symbols: Object.fromEntries(views) })
+  const { asOfMs, timeframeMs } = market
+  return frozen({ asOfMs, timeframeMs, symbols: Object.fromEntries(views) })
+}
+
+function withOwnColumns({ candles, ...view }: SymbolView): SymbolView {
+  return { candles: ownColumns(candles), ...view }
 }
 
 /** In one buffer, as six take longer to make than one. */

@@ -59,8 +59,7 @@ export class AgentRunner {
     const startedAt = isoTime(clocks.calendar.now())
     const startedMs = clocks.timer.now()
     const attempts: AttemptRecord[] = []
-    let briefing: Briefing | undefined
-    const briefed: RunRequest = { ...request, brief: (attempt) => (briefing = request.brief(attempt)) }
+    const told: Told = {}
     const record = () => ({
       agent: agent.name,
       phase: agent.phase,
@@ -68,10 +67,10 @@ export class AgentRunner {
       queuedMs: request.queuedMs,
       durationMs: clocks.timer.now() - startedMs,
       attempts,
-      ...(briefing === undefined ? {} : { briefing }),
+      ...told,
     })
     try {
-      const { proposal, noop } = await this.#withRetries(briefed, attempts)
+      const { proposal, noop } = await this.#withRetries(request, { attempts, told })
       return this.#announced({ status: noop ? 'noop' : 'success', proposal, ...record() })
     } catch (error) {
       const { failure } = toAttemptError(error)
@@ -86,7 +85,7 @@ export class AgentRunner {
     return this.#announced({ agent: name, phase, status, failure, startedAt, queuedMs: 0, durationMs: 0, attempts: [] })
   }
 
-  async #withRetries(request: RunRequest, attempts: AttemptRecord[]): Promise<Answer> {
+  async #withRetries(request: RunRequest, { attempts, told }: Course): Promise<Answer> {
     const { agent, cut } = request
     const { announce, clocks } = this.#options
     const stopping = this.#stopping.signal
@@ -105,21 +104,22 @@ export class AgentRunner {
       },
       async (number) => {
         startedMs = clocks.timer.now()
-        const answer = await this.#attempt(request, number)
+        const briefing = () => (told.briefing = request.brief(number))
+        const answer = await this.#attempt(request, number, briefing)
         attempts.push({ number, durationMs: clocks.timer.now() - startedMs })
         return answer
       },
     )
   }
 
-  async #attempt({ agent, graceMs, brief, cut }: RunRequest, number: number): Promise<Answer> {
+  async #attempt({ agent, graceMs, cut }: RunRequest, number: number, briefing: () => Briefing): Promise<Answer> {
     const { executor, clocks, announce } = this.#options
     announce({ type: 'attempt-started', agent: agent.name, attempt: number })
     this.#stopping.signal.throwIfAborted()
     cut?.throwIfAborted()
     const attempt = new Attempt({
       executor,
-      assignment: { agent, briefing: brief(number), graceMs },
+      assignment: { agent, briefing: briefing(), graceMs },
       timer: clocks.timer,
       onLate: () => announce({ type: 'attempt-late', agent: agent.name, attempt: number }),
     })
@@ -141,6 +141,17 @@ export class AgentRunner {
     this.#options.announce({ type: 'run-ended', record })
     return record
   }
+}
+
+/** What the last attempt was told. */
+interface Told {
+  briefing?: Briefing
+}
+
+/** What a run keeps of its attempts. */
+interface Course {
+  readonly attempts: AttemptRecord[]
+  readonly told: Told
 }
 
 /** A failure as a value. */

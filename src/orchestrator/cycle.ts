@@ -62,13 +62,13 @@ class CycleRun<Settlement> {
   async run(): Promise<CycleResult<Settlement>> {
     const cycle = this.#begin()
     const sight = await this.#observe(cycle)
-    const gates = new Gates({ ...this.#options, cycle, journalFailed: this.#journalFailed })
+    const gates = new Gates({ cycle, journalFailed: this.#journalFailed, ...this.#options })
     const faults = () => faultsOf(sight)
     const settle = (records: readonly RunRecord[]) => this.#settle(cycle, gates.decided(), records)
     const walked =
       'cause' in sight
         ? { runs: this.#blind(gates, sight), settlement: await settle([]) }
-        : await walk({ ...this.#options, cycle, sight, faults, gates, settle })
+        : await walk({ cycle, sight, faults, gates, settle, ...this.#options })
     return this.#seal(cycle, { state: gates.close(), ...walked })
   }
 

@@ -83,8 +83,10 @@ export class Orchestrator<Settlement> {
     if (this.#running) throw new Error('a cycle is running already')
     this.#running = true
     try {
+      const { ports, clocks } = this.#options
       const result = await runCycle({
-        ...this.#options,
+        ports,
+        clocks,
         plan: this.#plan,
         runner: this.#runner,
         emit: this.#emit,

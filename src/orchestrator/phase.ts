@@ -53,14 +53,15 @@ class PhaseRun {
   readonly #tickets: Promise<void>[] = []
   /** The last one has the next turn. */
   readonly #turns: PlannedAgent[]
-  /** Aborts when the phase's time is over. */
-  readonly #cut = new AbortController()
+  /** Aborts when the phase's time is over; of a phase that has one. */
+  readonly #cut: AbortController | undefined
   #verdicts: Proposals
 
   constructor(options: PhaseOptions) {
     const { phase, timer, expectedMs, verdicts } = options
     this.#options = options
-    this.#place = pLimit(phase.maxWorkers)
+    this.#place = placesOf(phase)
+    this.#cut = phase.timeoutMs === undefined ? undefined : new AbortController()
     this.#startedMs = timer.now()
     this.#waiting = inOrderOfNeeds(phase.agents)
     this.#turns = inTurns(phase, expectedMs).reverse()
@@ -70,7 +71,7 @@ class PhaseRun {
   async run(): Promise<readonly RunRecord[]> {
     const { phase, timer, ended } = this.#options
     const over = failure('timeout', `the ${phase.name} phase has only ${Number(phase.timeoutMs) / 1000} s`)
-    const cut = () => this.#cut.abort(new AttemptError(over))
+    const cut = () => this.#cut?.abort(new AttemptError(over))
     const alarm = phase.timeoutMs === undefined ? undefined : timer.setTimeout(cut, phase.timeoutMs)
     this.#admit()
     for (const ticket of this.#tickets) await ticket // what ends one may add others
@@ -116,7 +117,7 @@ class PhaseRun {
     const { phase, runner, state, killed, graceMs, timer, ended, brief } = this.#options
     const thrown = state && killed()
     if (thrown !== undefined) return runner.ended(agent, 'halted', failure('kill-switch', thrown.message))
-    if (this.#cut.signal.aborted)
+    if (this.#cut?.signal.aborted === true)
       return runner.ended(
         agent,
         'skipped',
@@ -126,8 +127,17 @@ class PhaseRun {
     const proposals = agent.needs.length === 0 ? this.#verdicts : { ...this.#verdicts, ...needed() }
     const queuedMs = timer.now() - this.#startedMs
     const request = { agent, graceMs, queuedMs, brief: (attempt: number) => brief(agent, attempt, proposals) }
-    return runner.run(phase.timeoutMs === undefined ? request : { ...request, cut: this.#cut.signal })
+    return runner.run(this.#cut === undefined ? request : { cut: this.#cut.signal, ...request })
   }
+}
+
+const places = new WeakMap<PlannedPhase, ReturnType<typeof pLimit>>()
+
+/** A pool for the life of a phase: to make one costs as much as a run. */
+function placesOf(phase: PlannedPhase): ReturnType<typeof pLimit> {
+  const made = places.get(phase) ?? pLimit(phase.maxWorkers)
+  places.set(phase, made)
+  return made
 }
 
 /** Accepted proposals by agent. */

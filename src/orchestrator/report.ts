@@ -34,18 +34,18 @@ export function buildReport<Settlement>(end: CycleEnd<Settlement>): CycleReport<
   const { cycle, runs, durationMs } = rest
   const { healthChecks, breaker } = plan
   const gates = new Set(plan.phases.flatMap(({ name, gate }) => (gate === 'verdicts' ? [name] : [])))
-  const counted = { ...rest, cycleId: cycle.id, aborted, breaker, gates }
+  const counted = { cycleId: cycle.id, aborted, breaker, gates, ...rest }
   const { tally, health } = judge(previous, count(previous, counted), counted)
-  return {
-    ...rest,
+  const report: CycleReport<Settlement> = {
     status: statusOf(end),
     performance: measure(runs, durationMs),
     tally: healthChecks ? tally : { ...tally, alerts: [] },
     alerts: healthChecks ? tally.alerts : [],
     health: healthChecks ? health : Object.fromEntries(runs.map(({ agent }) => [agent, 'unknown'])),
     sealed: !errors.some(({ kind }) => kind === 'journal'),
-    ...(errors.length === 0 ? {} : { error: errors.map(({ message }) => message).join('; ') }),
+    ...rest,
   }
+  return errors.length === 0 ? report : { error: errors.map(({ message }) => message).join('; '), ...report }
 }
 
 /** In the order of the exit codes: the worst that happened names the cycle. */

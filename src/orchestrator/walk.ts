@@ -59,10 +59,8 @@ function run<Settlement>(
   const countsOf = (agent: string) => tallyOf(carried.tally, agent)
   const healthOf = (agent: string) => (plan.healthChecks ? health(countsOf(agent)) : 'unknown')
   const proposalOf = (agent: string) => before.ended.get(agent)?.proposal
-  const decided = state === undefined ? {} : { state }
   emit({ type: 'phase-started', phase: phase.name, agents: phase.agents })
   return runPhase({
-    ...before,
     phase,
     runner,
     timer: clocks.timer,
@@ -77,8 +75,10 @@ function run<Settlement>(
     expectedMs: (agent) => countsOf(agent).expectedDurationMs,
     brief({ name, settings }, attempt, proposals) {
       const memory = carried.memory.get(name)
-      const told = { cycle, attempt, settings, ...sight.viewFor(name), proposals, ...decided }
-      return memory === undefined ? told : { ...told, memory }
+      const seen = { cycle, attempt, settings, proposals, ...sight.viewFor(name) }
+      const told = state === undefined ? seen : { state, ...seen }
+      return memory === undefined ? told : { memory, ...told }
     },
+    ...before,
   })
 }
