@@ -57,6 +57,9 @@ export function teamFor(config: Config, { roster, recorded, simulated }: TeamOpt
     ]),
     leftOut,
     notes: [
+      ...config.phases.flatMap(({ name, gate }) =>
+        gate === 'manual' ? [`${name} is approved at once, by nobody`] : [],
+      ),
       ...stood.map(({ name, from, to }) => `${name} answers from recorded proposals of ${from} to ${to}`),
       ...enabled.flatMap(({ name }) => (parts.get(name)?.kind === 'unknown' ? [`${name} ${takenAsIs}`] : [])),
     ],
