@@ -166,7 +166,7 @@ async function openDesk(
   const fills = holding === undefined ? [] : await buy(broker, entry.name, holding)
   price = last
   const desk = createDesk({
-    history: { fills, protections: [], unconfirmed: [], baselines: [], equity: [] },
+    history: { fills, protections: [], unconfirmed: [], interrupted: [], baselines: [], equity: [] },
     journal: createMemoryJournal(),
     broker,
     startingCash: cash,

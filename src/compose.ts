@@ -12,14 +12,15 @@ import type { OnOutput } from './executors/output-line.js'
 import { createCsvSource } from './market/csv-source.js'
 import { createSimulatedSource } from './market/simulated-source.js'
 import type { MarketSource } from './market/snapshot.js'
-import type { Carried } from './orchestrator/carried.js'
+import type { Carried, Interrupted } from './orchestrator/carried.js'
 import type { Clocks } from './orchestrator/clock.js'
 import type { Emit } from './orchestrator/events.js'
 import { Orchestrator } from './orchestrator/orchestrator.js'
-import type { Executor } from './orchestrator/ports.js'
+import type { AskApproval, Executor } from './orchestrator/ports.js'
 import { emptyTally } from './orchestrator/tally.js'
 import { entriesIn, planOf } from './plan-from-config.js'
 import { createAgentLogs } from './report/agent-logs.js'
+import { signOff } from './sign-off.js'
 import { type DataFolder, openDataFolder, rehearseDataFolder } from './store/data-folder.js'
 import { databasePath } from './store/database.js'
 import type { Identity } from './store/identity.js'
@@ -51,6 +52,10 @@ export interface CompositionOptions {
   readonly onOutput?: OnOutput
   /** Takes what people should hear of and no cycle tells; default: nobody. */
   readonly say?: (text: string) => void
+  /** Whether the first cycle is the last one of the process before, if that was interrupted and is still due; default: no. */
+  readonly continues?: boolean
+  /** A person's word at manual gates; default: what `riskfirst approve` leaves in the data folder. */
+  readonly approval?: AskApproval
   /** Opens what the system remembers; default: the data folder of the configuration. */
   readonly openFolder?: (identity: Identity) => DataFolder
   /** What stands between the parts, to see what happens when one fails; default: nothing. */
@@ -104,16 +109,17 @@ export async function compose(options: CompositionOptions): Promise<TradingSyste
     const view = new TradingView({ source, desk, calendar: clocks.calendar, maxAgeMs, requested })
     const hosts = openHosts(options, folder, open)
     const executor = interposed.executor(options.mask === unmasked ? hosts : maskExecutor(hosts, options.mask))
+    const interrupted = options.continues === true ? stillDue(options, folder) : undefined
     const isHalted = () => [...killReasons(killSwitch.thrown()), ...journal.latched()]
     const orchestrator = new Orchestrator<Settlement>({
       plan,
       clocks,
-      carried: carriedFrom(state),
+      carried: { ...carriedFrom(state), interrupted },
       ...(state.lastTick === undefined ? {} : { lastTickMs: Date.parse(state.lastTick) }),
       observe: options.observe,
-      ports: { observer: view, executor, settler: view, journal, isHalted },
+      ports: { observer: view, executor, settler: view, journal, isHalted, approval: approvalOf(options, folder) },
     })
-    const recovered = { cycles: folder.interrupted, receipts }
+    const recovered = { cycles: folder.interrupted, continued: interrupted, receipts }
     const core = { orchestrator, source, desk, view, hosts, executor, state, requested, recovered }
     return new TradingSystem({ ...options, ...core, close })
   } catch (error) {
@@ -202,6 +208,19 @@ function carriedFrom({ tally, memory, state, lastAsOf }: StoredState): Carried {
     ...(state === undefined ? {} : { state }),
     ...(lastAsOf === undefined ? {} : { asOf: lastAsOf }),
   }
+}
+
+/** The cycle that was interrupted, as long as no other one would be due in its place. */
+function stillDue({ config, clocks }: CompositionOptions, { unfinished }: DataFolder): Interrupted | undefined {
+  const nowMs = clocks.calendar.now()
+  const tickMs = unfinished === undefined ? Number.NaN : Date.parse(unfinished.cycle.tick)
+  return tickMs <= nowMs && nowMs < tickMs + config.cycle.intervalMs ? unfinished : undefined
+}
+
+/** Where nobody can be asked, as in a replay or a dry run, manual gates are open. */
+function approvalOf({ approval, clocks, say = () => {} }: CompositionOptions, { approvals }: DataFolder): AskApproval {
+  if (approval !== undefined) return approval
+  return approvals === undefined ? () => Promise.resolve(true) : signOff({ approvals, clocks, say })
 }
 
 const asItIs = <Part>(part: Part): Part => part

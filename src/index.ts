@@ -1,4 +1,4 @@
-import type { Agent } from './agents/agent.js'
+import type { Agent, Cycle } from './agents/agent.js'
 import { createRoster } from './agents/roster.js'
 import { loadConfig } from './config/load.js'
 import { createMask } from './config/mask.js'
@@ -51,6 +51,8 @@ export interface CreateOptions {
   /** Where `{ "env": "NAME" }` is looked up; default: the process's environment. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly clocks?: Clocks
+  /** A person's word at manual gates; default: what `riskfirst approve` leaves in the data folder. */
+  readonly approve?: (cycle: Cycle, phase: string) => Promise<boolean>
   /** Everything that happens; what it throws is dropped. */
   readonly onEvent?: (event: OrchestratorEvent<Settlement>) => void
 }
@@ -79,7 +81,7 @@ export interface RiskfirstOrchestrator {
  * NotStartedError when an agent cannot be started.
  */
 export function createOrchestrator(config: ConfigInput = {}, options: CreateOptions = {}): RiskfirstOrchestrator {
-  const { cwd = process.cwd(), env = process.env, onEvent } = options
+  const { cwd = process.cwd(), env = process.env, onEvent, approve } = options
   const { clocks = systemClocks } = options
   const roster = createRoster(options.agents)
   const inProcessOnly = options.agents?.map(({ name }) => name) ?? []
@@ -102,6 +104,7 @@ export function createOrchestrator(config: ConfigInput = {}, options: CreateOpti
       pid: process.pid,
       env,
       observe: (event) => onEvent?.(event),
+      ...(approve && { approval: async ({ cycle, phase }) => (await approve(cycle, phase)) || 'rejected' }),
     })
     trading = composed
     if (stopped) composed.stop()

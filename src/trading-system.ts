@@ -6,6 +6,7 @@ import type { Settlement } from './desk/settlement.js'
 import type { AgentHosts } from './executors/agent-hosts.js'
 import type { MarketSource } from './market/snapshot.js'
 import { AgentRunner } from './orchestrator/agent-run.js'
+import type { Interrupted } from './orchestrator/carried.js'
 import { type Clocks, isoTime } from './orchestrator/clock.js'
 import type { Orchestrator } from './orchestrator/orchestrator.js'
 import type { Executor } from './orchestrator/ports.js'
@@ -18,6 +19,16 @@ import type { TradingView } from './trading-view.js'
 /** Recorded data has nothing after the last cycle. */
 export class DataOverError extends Error {
   override readonly name = 'DataOverError'
+}
+
+/** What a start found of the process before. */
+export interface Recovered {
+  /** Those that were interrupted. */
+  readonly cycles: readonly string[]
+  /** The one that the first cycle goes on with. */
+  readonly continued: Interrupted | undefined
+  /** What became of orders that had no answer. */
+  readonly receipts: readonly Receipt[]
 }
 
 /** The parts of a trading system, put together. */
@@ -34,8 +45,7 @@ export interface TradingParts {
   readonly executor: Executor
   readonly state: StoredState
   readonly requested: Requested
-  /** What recovery found: cycles that were interrupted, and what became of their orders. */
-  readonly recovered: { readonly cycles: readonly string[]; readonly receipts: readonly Receipt[] }
+  readonly recovered: Recovered
   /** Closes whatever was opened, the last first. */
   readonly close: () => Promise<void>
 }

@@ -125,6 +125,7 @@ describe('src', () => {
       'index',
       'main',
       'plan-from-config',
+      'sign-off',
       'system-clocks',
       'testing',
       'trading-system',
@@ -138,6 +139,7 @@ describe('src', () => {
     expect([...new Set(above.filter((edge) => !/^(commands|drill|replay)\//.test(edge)))]).toEqual([
       'agent-trial → trading-view',
       'compose → plan-from-config',
+      'compose → sign-off',
       'compose → trading-system',
       'compose → trading-view',
       'drill-victim → system-clocks',

@@ -1,5 +1,6 @@
 import { type CommandLine, configuration, json } from './command-line.js'
 import { exportLines } from './export-lines.js'
+import { personLines } from './person-lines.js'
 import { replayLines } from './replay-lines.js'
 
 const run: CommandLine = {
@@ -21,6 +22,10 @@ const run: CommandLine = {
       requiresArg: true,
     },
     'dry-run': { type: 'boolean', describe: 'Check orders, but send, count and keep nothing' },
+    continue: {
+      type: 'boolean',
+      describe: 'First finish the cycle that was interrupted, if no other one is due in its place',
+    },
     trace: {
       type: 'string',
       describe: 'Add the times of each cycle to this file, for chrome://tracing or ui.perfetto.dev',
@@ -103,35 +108,7 @@ export const commandLines: readonly CommandLine[] = [
   },
   ...replayLines,
   ...exportLines,
-  {
-    command: 'halt',
-    describe: 'Throw the kill switch: nothing is launched or sent until resume',
-    options: {
-      reason: { type: 'string', describe: 'Why; shown wherever the halt is', requiresArg: true },
-      flatten: { type: 'boolean', describe: 'Also sell every position' },
-      json,
-      ...configuration,
-    },
-    examples: [['$0 halt --reason "exchange maintenance"', 'works on a running loop within a second']],
-    run: 'halt',
-  },
-  {
-    command: 'resume',
-    describe: 'Lift the kill switch, latched halts and soft limits; the next verdict decides',
-    options: {
-      reason: { type: 'string', describe: 'Why it is safe; kept in the record', requiresArg: true },
-      json,
-      ...configuration,
-    },
-    examples: [['$0 resume --reason "checked the book, news is out"', 're-bases exactly the breached baselines']],
-    run: 'resume',
-  },
-  {
-    command: 'stop',
-    describe: 'Ask a running loop to stop after its cycle',
-    options: { json, ...configuration },
-    run: 'stop',
-  },
+  ...personLines,
   {
     command: 'agents list',
     describe: 'List the agents and what is configured for them',

@@ -3,6 +3,7 @@ import { run as listAgents } from './agents-list.js'
 import { run as newAgent } from './agents-new.js'
 import { run as runAgent } from './agents-run.js'
 import { run as testAgent } from './agents-test.js'
+import { run as approve } from './approve.js'
 import { run as backup } from './backup.js'
 import { run as config } from './config.js'
 import { run as doctor } from './doctor.js'
@@ -36,6 +37,7 @@ export const commands = {
   history,
   halt,
   resume,
+  approve,
   stop,
   listAgents,
   enableAgent,

@@ -1,3 +1,4 @@
+import { openAsking } from '../store/approvals.js'
 import type { Store } from '../store/database.js'
 import { createKillSwitch } from '../store/kill-switch.js'
 import { activeLatches } from '../store/latches.js'
@@ -26,9 +27,12 @@ export function readStatus(dataDir: string) {
 /** The status of a folder whose record was read with more of it; undefined: there is none. */
 export function statusFrom(dataDir: string, record: ReturnType<typeof readRecord> | undefined) {
   const killSwitch = createKillSwitch(dataDir).thrown()
+  const loop = orCommandError(() => lockHolder(dataDir)) ?? null
   return {
     dataDir,
-    loop: orCommandError(() => lockHolder(dataDir)) ?? null,
+    loop,
+    /** The manual gate that waits for a person; a loop that was killed leaves one behind. */
+    waits: loop === null ? null : (record?.asking ?? null),
     standing: standingOf({ killSwitch, latches: record?.latches ?? [], last: record?.lastSealedCycle ?? undefined }),
     killSwitch: killSwitch ?? null,
     record: record ?? null,
@@ -43,6 +47,7 @@ export function readRecord({ database, identity }: Store) {
   return {
     identity,
     latches: activeLatches(database),
+    asking: openAsking(database) ?? null,
     lastCycle: recentCycles(database, 1)[0] ?? null,
     lastSealedCycle: sealed ?? null,
     agents: runs.map((run) => ({ ...withoutProposal(run), breaker: counts[run.agent]?.breaker ?? null })),

@@ -9,7 +9,7 @@ import { systemClocks } from '../system-clocks.js'
 import type { TradingSystem } from '../trading-system.js'
 import { bannerOf } from './banner.js'
 import { ConfigurationChanges } from './configuration-changes.js'
-import { type ExitCode, exitCode } from './exit-code.js'
+import { CommandError, type ExitCode, exitCode } from './exit-code.js'
 import { heed } from './interruptions.js'
 import type { Io } from './io.js'
 import { loadConfiguration, readConfiguration } from './load-configuration.js'
@@ -38,6 +38,7 @@ const schema = z
     maxWorkers: countArgument.optional(),
     mode: z.string({ error: 'dependency, sequential, parallel or pipeline' }).optional(),
     dryRun: switchArgument,
+    continue: switchArgument,
     trace: fileArgument.optional(),
     json: switchArgument,
     quiet: switchArgument,
@@ -61,6 +62,8 @@ const codeOf = {
 /** `run`, the default command: the loop, until it is stopped, has run its cycles, or is out of data. */
 export async function run(args: unknown, plainIo: Io): Promise<number> {
   const options = parseArguments(schema, args)
+  if (options.continue && options.dryRun)
+    throw new CommandError(exitCode.usage, '--continue: expected no --dry-run, which keeps nothing, beside it')
   const overrides = overridesOf(options)
   const loaded = loadConfiguration(options, plainIo, overrides)
   const load = () => readConfiguration(options, plainIo, overrides)
@@ -78,6 +81,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     mask,
     observe: (event) => observers.forEach((observe) => observe(event)),
     dryRun: options.dryRun,
+    continues: options.continue,
     pid: io.pid,
     env: io.env,
     say: (text) => say(text),
@@ -96,7 +100,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   try {
     unlisten = heed(trading, screen, io)
     await startAgents(trading, loaded, io.cwd)
-    greet(trading, screen, config)
+    greet(trading, screen, { config, continues: options.continue })
     let grid = config.cycle
     const secrets = new Set(loaded.secrets)
     const changes = new ConfigurationChanges({
@@ -154,8 +158,18 @@ async function runLoop({ trading, screen, trace, grid, changes, cycles }: Loop):
   return code
 }
 
-function greet({ recovered, orchestrator }: TradingSystem, screen: Screen, config: Config): void {
-  for (const id of recovered.cycles) screen.say(`${id} was interrupted by the end of its process; it is sealed as such`)
+interface Greeting {
+  readonly config: Config
+  readonly continues: boolean
+}
+
+function greet({ recovered, orchestrator }: TradingSystem, screen: Screen, { config, continues }: Greeting): void {
+  const { continued, cycles } = recovered
+  const why = continues ? ', as its tick is older than the interval' : ''
+  for (const id of cycles)
+    if (id !== continued?.cycle.id)
+      screen.say(`${id} was interrupted by the end of its process; it is sealed as such${why}`)
+  if (continued !== undefined) screen.say(goingOn(continued))
   for (const { clientOrderId, status } of recovered.receipts)
     screen.say(`${clientOrderId} was sent and not confirmed; the broker says: ${status}`)
   const worstMs = worstCaseMs(orchestrator.plan)
@@ -164,6 +178,11 @@ function greet({ recovered, orchestrator }: TradingSystem, screen: Screen, confi
     screen.say(
       `a cycle may take ${worstMs / 1000} s at worst, over its interval of ${intervalMs / 1000} s: see riskfirst plan`,
     )
+}
+
+function goingOn({ cycle, finished }: NonNullable<TradingSystem['recovered']['continued']>): string {
+  const known = finished.size === 0 ? 'no agent had finished' : `not again: ${[...finished.keys()].join(', ')}`
+  return `${cycle.id} was interrupted by the end of its process; it goes on (${known})`
 }
 
 function overridesOf({ interval, maxWorkers, mode }: RunOptions): readonly Override[] {

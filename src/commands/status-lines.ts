@@ -9,12 +9,13 @@ import { recordedCycleMark } from './recorded-marks.js'
 type FolderRecord = NonNullable<Status['record']>
 
 /** The status for people; `folder` is the data folder as the user writes it. */
-export function statusLines({ loop, standing, record }: Status, page: Page, folder: string): readonly string[] {
+export function statusLines({ loop, waits, standing, record }: Status, page: Page, folder: string): readonly string[] {
   const beginning = [
     ...(record === null ? page.heading('NO DATA YET') : headline(record.identity, page)),
     ...page.pairs([
       ['Data folder', folder],
       ['Loop', loopWords(loop)],
+      ...(waits === null ? [] : [['Waits', waitWords(waits)] as const]),
     ]),
   ]
   if (record === null) {
@@ -31,6 +32,11 @@ function loopWords(loop: Status['loop']): Cell {
   if (loop === null) return { text: 'not running', tone: 'quiet' }
   const who = loop.pid === undefined ? '' : ` (process ${loop.pid}, since ${instant(loop.startedAt ?? '')})`
   return { text: `running${who}`, tone: 'good' }
+}
+
+function waitWords({ cycleId, phase, until }: NonNullable<Status['waits']>): Cell {
+  const words = `${cycleId} waits after ${phase} for riskfirst approve ${cycleId}, until ${instant(until)}`
+  return { text: words, tone: 'warning' }
 }
 
 function lastCycle({ lastCycle: cycle }: FolderRecord, page: Page): string[] {
@@ -103,10 +109,14 @@ function requests({ requests }: FolderRecord, page: Page): string[] {
   if (requests.length === 0) return []
   const lines = requests.flatMap((request) => {
     const { kind, who, at, reason } = request
-    return page.paragraph(`${kind} by ${who}, ${instant(at)}${reason === null ? '' : `: ${reason}`}`, fateOf(request))
+    const what = kind === 'approve' || kind === 'reject' ? `${kind} ${cycleOf(request)}` : kind
+    return page.paragraph(`${what} by ${who}, ${instant(at)}${reason === null ? '' : `: ${reason}`}`, fateOf(request))
   })
   return [...page.heading('REQUESTS'), ...lines]
 }
+
+/** As `decide` wrote it. */
+const cycleOf = ({ details }: FolderRecord['requests'][number]) => (details as { readonly cycle: string }).cycle
 
 function fateOf({ appliedAt, result }: FolderRecord['requests'][number]): Cell {
   if (appliedAt === null) return { text: '○ waits', tone: 'warning' }

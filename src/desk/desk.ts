@@ -5,6 +5,7 @@ import type { Broker } from './broker.js'
 import type { Limits } from './checks.js'
 import { DayActivity } from './day-activity.js'
 import type { Denial } from './denial.js'
+import { EarlierOrders } from './earlier-orders.js'
 import type { DeskHistory, DeskJournal, Fill } from './journal.js'
 import { Ledger } from './ledger.js'
 import { fromNumber } from './money.js'
@@ -101,6 +102,7 @@ class TradingDesk implements Desk {
   readonly #ledger: Ledger
   readonly #protections: Protections
   readonly #activity = new DayActivity()
+  readonly #earlier: EarlierOrders
   readonly #sender: OrderSender
   readonly #valuation: Valuation
   #limits: Limits
@@ -116,6 +118,7 @@ class TradingDesk implements Desk {
     this.#limits = options.limits
     this.#ledger = new Ledger(fromNumber(options.startingCash))
     this.#protections = new Protections(history.protections)
+    this.#earlier = new EarlierOrders(history.interrupted)
     this.#replay(history)
     const folds = { ledger: this.#ledger, protections: this.#protections }
     this.#sender = new OrderSender({
@@ -138,7 +141,9 @@ class TradingDesk implements Desk {
     const fills = fillsOf(answers)
     // Before anything is kept: another account's broker would deny ever having got an order that ours has filled.
     if (answers.length > 0 && fills !== undefined) await this.#reconcile(fills)
-    return this.#sender.resolve(answers)
+    const receipts = this.#sender.resolve(answers)
+    for (const receipt of receipts) this.#earlier.add(receipt)
+    return receipts
   }
 
   async reconcile(): Promise<void> {
@@ -156,7 +161,7 @@ class TradingDesk implements Desk {
     return this.#receiptsOf(cycle, async () => {
       this.#activity.enter(cycle.id, market.asOfMs)
       for (const receipt of this.#sender.resolve(await this.#sender.lookUp()))
-        if (receipt.status !== 'unresolved') this.#receipts.push(receipt)
+        if (receipt.status !== 'unresolved' || receipt.cycleId === cycle.id) this.#receipts.push(receipt)
       this.#valuation.observe(market, cycle.asOf, fit)
       if (fit && this.#killed() === undefined) await this.#fireProtections(cycle, market)
     })
@@ -166,12 +171,7 @@ class TradingDesk implements Desk {
     return this.#valuation.portfolioFor(agent)
   }
 
-  settle(
-    cycle: DeskCycle,
-    state: DeskState,
-    submissions: readonly DeskSubmission[],
-    signal: AbortSignal,
-  ): Promise<readonly Receipt[]> {
+  settle(...[cycle, state, submissions, signal]: Parameters<Desk['settle']>): Promise<readonly Receipt[]> {
     const orders = submissions.flatMap(({ agent, orders }) =>
       orders.map((intent, index) => ({ agent, intent, clientOrderId: `${cycle.id}-${agent}-${index + 1}` })),
     )
@@ -219,7 +219,7 @@ class TradingDesk implements Desk {
   #enter({ id }: DeskCycle): void {
     if (id === this.#cycleId) return
     this.#cycleId = id
-    this.#receipts = []
+    this.#receipts = [...this.#earlier.endedIn(id)]
     this.#hasSoldAll = false
     this.#stops = []
     this.#sender.enterCycle()
@@ -229,7 +229,7 @@ class TradingDesk implements Desk {
   /** What a restart must not forgive: money, and how much of the day's allowance is used up. */
   #replay({ fills, unconfirmed }: DeskHistory): void {
     for (const fill of fills) {
-      this.#ledger.apply(fill)
+      this.#earlier.filled(fill, this.#ledger.apply(fill))
       this.#activity.enter(fill.cycleId, Date.parse(fill.at))
       this.#activity.sent(fill)
       this.#activity.filled(fill)
@@ -281,6 +281,7 @@ class TradingDesk implements Desk {
       exited: (agent, symbol) =>
         this.#receipts.some((it) => it.origin === 'protection' && it.agent === agent && it.symbol === symbol),
       told: (receipt) => this.#receipts.push(receipt),
+      sentBefore: (clientOrderId) => this.#earlier.partsOf(cycle.id, clientOrderId),
       ...this.#world(),
     })
   }

@@ -19,6 +19,12 @@ export interface SentOrder {
   readonly protect?: Protection
 }
 
+/** An order that was sent and has come to its end. */
+export interface EndedOrder extends SentOrder {
+  readonly status: Extract<OrderStatus, 'filled' | 'rejected'>
+  readonly message: string | null
+}
+
 /** What really happened: the truth that cash, positions and books are folded from. */
 export interface Fill {
   readonly clientOrderId: string
@@ -69,6 +75,8 @@ export interface DeskHistory {
   readonly protections: readonly StoredProtection[]
   /** Sent, and not known to be filled or rejected (also `unresolved` ones): to be looked up at the broker. */
   readonly unconfirmed: readonly SentOrder[]
+  /** Of the last cycle, if that was interrupted, in the order they were sent: it may be gone on with. */
+  readonly interrupted: readonly EndedOrder[]
   readonly baselines: readonly StoredBaseline[]
   /** `observedEquity` at market times of at least the last 24 h, oldest first. */
   readonly equity: readonly { readonly at: string; readonly equity: string }[]

@@ -7,7 +7,7 @@ import type { Denial } from './denial.js'
 import { askedQuantity, intentFault } from './intent.js'
 import type { SentOrder } from './journal.js'
 import type { Ledger } from './ledger.js'
-import { type Amount, floorTo, formatAmount, readPositiveAmount, type Value } from './money.js'
+import { type Amount, floorTo, formatAmount, parseAmount, readPositiveAmount, type Value } from './money.js'
 import type { OrderIntent, OrderOrigin, Receipt } from './order.js'
 import type { OrderSender, Refuse } from './order-sender.js'
 import { lastPrices, type Prices, viewOf } from './prices.js'
@@ -28,6 +28,8 @@ export interface PassOptions {
   readonly refuse: Refuse
   /** Whether this cycle has sold the agent's position in the symbol before any agent ran. */
   readonly exited: (agent: string, symbol: string) => boolean
+  /** The parts of an order that were sent before its cycle was interrupted. */
+  readonly sentBefore: (clientOrderId: string) => readonly Receipt[]
   /** Hears of every order as it ends, so that one that throws does not take the ones before it along. */
   readonly told: (receipt: Receipt) => void
 }
@@ -50,6 +52,14 @@ export interface Exit {
   readonly atAnyPrice: boolean
 }
 
+/** What is to be sold of one book. */
+interface Sale {
+  /** The number of the first part; there are others before it when the cycle was interrupted among them. */
+  readonly firstPart: number
+  readonly asked: Amount
+  readonly price: Amount
+}
+
 /** Exits are bound by no trading state. */
 const UNBOUND: DeskState = { state: 'active', restrict: [] }
 
@@ -63,8 +73,9 @@ export class OrderPass {
 
   /** Buys what passes every limit: all of it, floored to the lot, or nothing. */
   async increase(order: AgentOrder, state: DeskState): Promise<void> {
-    const { sender, refuse, priceNow, broker, told } = this.#options
+    const { sender, refuse, priceNow, broker, told, sentBefore } = this.#options
     const { intent } = order
+    if (sentBefore(order.clientOrderId).length > 0) return
     const facts = this.#factsOf(order)
     const price = priceNow(intent.symbol)
     const denial = this.#denyReturn(order) ?? this.#deny(intent, state, price)
@@ -80,18 +91,24 @@ export class OrderPass {
 
   /** Sells what the agent's own book holds of what was asked, in parts under the order maximum. */
   async reduce(order: AgentOrder, state: DeskState): Promise<void> {
-    const { priceNow, told } = this.#options
+    const { priceNow, told, sentBefore } = this.#options
     const { intent } = order
-    const facts = this.#factsOf(order)
     const price = priceNow(intent.symbol)
+    const sent = sentBefore(order.clientOrderId)
+    const whole = price === undefined ? 0n : (askedQuantity(intent, price) ?? 0n)
+    const asked = sent.reduce((left, { quantity }) => left - parseAmount(quantity), whole)
+    if (sent.length > 0 && asked <= 0n) return
+    const firstPart = sent.length + 1
+    const facts = partOf(this.#factsOf(order), firstPart)
     const denial = this.#deny(intent, state, price)
     if (denial !== undefined || price === undefined) return told(deniedReceipt(facts, denial ?? noPrice(intent.symbol)))
-    await this.#sell(facts, askedQuantity(intent, price) ?? 0n, price)
+    await this.#sell(this.#factsOf(order), { firstPart, asked, price })
   }
 
   /** Sells the whole position of a book, whatever state and limits say. */
   async close({ clientOrderId, agent, symbol, origin, reason, atAnyPrice }: Exit): Promise<void> {
-    const { cycle, priceNow, told } = this.#options
+    const { cycle, priceNow, told, sentBefore } = this.#options
+    const firstPart = sentBefore(clientOrderId).length + 1
     const quantity = this.#available(agent, symbol)
     const facts: OrderFacts = {
       clientOrderId,
@@ -107,8 +124,9 @@ export class OrderPass {
     const denial = atAnyPrice
       ? undefined
       : denyAdmission({ side: 'sell', symbol, state: UNBOUND, view: this.#viewOf(symbol), price })
-    if (denial !== undefined || price === undefined) return told(deniedReceipt(facts, denial ?? noPrice(symbol)))
-    await this.#sell(facts, quantity, price)
+    if (denial !== undefined || price === undefined)
+      return told(deniedReceipt(partOf(facts, firstPart), denial ?? noPrice(symbol)))
+    await this.#sell(facts, { firstPart, asked: quantity, price })
   }
 
   /** A book that was just sold out stays out until its agent has seen it. */
@@ -148,17 +166,17 @@ export class OrderPass {
     })
   }
 
-  async #sell(facts: OrderFacts, asked: Amount, price: Amount): Promise<void> {
-    const { agent, symbol, clientOrderId } = facts
+  async #sell(facts: OrderFacts, { firstPart, asked, price }: Sale): Promise<void> {
+    const { agent, symbol } = facts
     const { broker, sender, limits, refuse, told } = this.#options
     const rules = broker.rules(symbol)
     const held = this.#available(agent, symbol)
     const quantity = clampReduction(asked, held, rules.lot)
+    if (quantity === 0n && firstPart > 1) return // all that there was is sold
     if (quantity === 0n) return told(deniedReceipt(facts, this.#nothingToSell(facts, held, rules)))
     const equity = this.#equityAt(symbol, price)
     for (const [index, part] of splitReduction({ quantity, price, rules, limits, equity }).entries()) {
-      const id = index === 0 ? clientOrderId : `${clientOrderId}.${index + 1}`
-      const order = this.#toSend({ ...facts, clientOrderId: id, quantity: formatAmount(part) }, price)
+      const order = this.#toSend({ ...partOf(facts, firstPart + index), quantity: formatAmount(part) }, price)
       told(await sender.send(order, refuse))
     }
   }
@@ -206,4 +224,9 @@ export class OrderPass {
         : `all ${symbol} of ${agent} (${formatAmount(held)}) is in an order that has no answer yet`
     return { code: 'nothing-held', message }
   }
+}
+
+/** An order is sent in parts, of which the first has the order's own id. */
+function partOf(facts: OrderFacts, part: number): OrderFacts {
+  return part === 1 ? facts : { ...facts, clientOrderId: `${facts.clientOrderId}.${part}` }
 }

@@ -5,6 +5,7 @@ import type { TradingJournal } from '../store/journal.js'
 export function journalWith(journal: TradingJournal, different: Partial<TradingJournal>): TradingJournal {
   return {
     begin: (start) => journal.begin(start),
+    checkpoint: (cycle, record) => journal.checkpoint(cycle, record),
     latch: (cycle, reasons) => journal.latch(cycle, reasons),
     latched: () => journal.latched(),
     seal: (report) => journal.seal(report),

@@ -71,10 +71,10 @@ export class AgentRunner {
     })
     try {
       const { proposal, noop } = await this.#withRetries(request, { attempts, told })
-      return this.#announced({ status: noop ? 'noop' : 'success', proposal, ...record() })
+      return this.announced({ status: noop ? 'noop' : 'success', proposal, ...record() })
     } catch (error) {
       const { failure } = toAttemptError(error)
-      return this.#announced({ status: statusOf(failure.code), failure, ...record() })
+      return this.announced({ status: statusOf(failure.code), failure, ...record() })
     }
   }
 
@@ -82,7 +82,7 @@ export class AgentRunner {
   ended(agent: PlannedAgent, status: RunStatus, failure: Failure): RunRecord {
     const startedAt = isoTime(this.#options.clocks.calendar.now())
     const { name, phase } = agent
-    return this.#announced({ agent: name, phase, status, failure, startedAt, queuedMs: 0, durationMs: 0, attempts: [] })
+    return this.announced({ agent: name, phase, status, failure, startedAt, queuedMs: 0, durationMs: 0, attempts: [] })
   }
 
   async #withRetries(request: RunRequest, { attempts, told }: Course): Promise<Answer> {
@@ -137,7 +137,8 @@ export class AgentRunner {
     }
   }
 
-  #announced(record: RunRecord): RunRecord {
+  /** A record that is told of. */
+  announced(record: RunRecord): RunRecord {
     this.#options.announce({ type: 'run-ended', record })
     return record
   }

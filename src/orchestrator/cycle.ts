@@ -3,7 +3,7 @@ import { type AgentRunner, failure } from './agent-run.js'
 import { alertEvents } from './alert-events.js'
 import { type Carried, carriedFrom } from './carried.js'
 import { type Clocks, isoTime } from './clock.js'
-import type { Emit } from './events.js'
+import type { Emit, JournalStep } from './events.js'
 import { unknown } from './gate.js'
 import { Gates } from './gates.js'
 import { messageOf } from './message.js'
@@ -38,7 +38,8 @@ export interface CycleResult<Settlement> {
 export async function runCycle<Settlement>(
   options: CycleOptions<Settlement>,
 ): Promise<CycleResult<Settlement> | undefined> {
-  const asOf = options.ports.observer.next(options.tickMs, options.carried.asOf)
+  const { ports, carried, tickMs } = options
+  const asOf = carried.interrupted?.cycle.asOf ?? ports.observer.next(tickMs, carried.asOf)
   return asOf === undefined ? undefined : new CycleRun(options, asOf).run()
 }
 
@@ -55,43 +56,42 @@ class CycleRun<Settlement> {
   constructor(options: CycleOptions<Settlement>, asOf: string) {
     this.#options = options
     this.#asOf = asOf
-    this.#startedMs = options.clocks.timer.now()
-    this.#startedAt = isoTime(options.clocks.calendar.now())
+    const { carried, clocks } = options
+    const nowMs = clocks.calendar.now()
+    this.#startedAt = carried.interrupted?.startedAt ?? isoTime(nowMs)
+    const earlierMs = carried.interrupted === undefined ? 0 : nowMs - Date.parse(this.#startedAt)
+    this.#startedMs = clocks.timer.now() - earlierMs
   }
 
   async run(): Promise<CycleResult<Settlement>> {
     const cycle = this.#begin()
     const sight = await this.#observe(cycle)
-    const gates = new Gates({ cycle, journalFailed: this.#journalFailed, ...this.#options })
-    const faults = () => faultsOf(sight)
+    const gates = new Gates({ cycle, write: this.#write, ...this.#options })
+    const faults = () => [...faultsOf(sight), ...this.#unwritten()]
+    const { journal } = this.#options.ports
+    const keep = (record: RunRecord) => void this.#write('checkpoint', () => journal.checkpoint(cycle, record))
     const settle = (records: readonly RunRecord[]) => this.#settle(cycle, gates.decided(), records)
     const walked =
       'cause' in sight
         ? { runs: this.#blind(gates, sight), settlement: await settle([]) }
-        : await walk({ cycle, sight, faults, gates, settle, ...this.#options })
+        : await walk({ cycle, sight, faults, gates, keep, settle, ...this.#options })
     return this.#seal(cycle, { state: gates.close(), ...walked })
   }
 
   /** Makes the number durable first, as an order's id is made of it; without one nothing may start. */
   #begin(): Cycle {
-    const { ports, tickMs, skippedTicks, emit } = this.#options
-    const tick = isoTime(tickMs)
-    try {
-      const cycle = ports.journal.begin({ tick, asOf: this.#asOf, startedAt: this.#startedAt })
-      emit({ type: 'cycle-started', cycle, skippedTicks })
-      return cycle
-    } catch (error) {
-      this.#journalFailed('begin', error)
-      return { id: 'unnumbered', number: UNNUMBERED, tick, asOf: this.#asOf }
-    }
+    const { ports, tickMs, skippedTicks, emit, carried } = this.#options
+    const start = { tick: isoTime(tickMs), asOf: this.#asOf, startedAt: this.#startedAt }
+    let cycle: Cycle = { id: 'unnumbered', number: UNNUMBERED, tick: start.tick, asOf: start.asOf }
+    const begin = () => (cycle = ports.journal.begin({ ...start, interrupted: carried.interrupted?.cycle }))
+    if (this.#write('begin', begin)) emit({ type: 'cycle-started', cycle, skippedTicks })
+    return cycle
   }
 
   /** What the cycle looks at, or the reason why it is blind: then no agent can be briefed. */
   async #observe(cycle: Cycle): Promise<Observation | StateReason> {
     const { ports, emit } = this.#options
-    const failed = this.#errors.map(({ message }) => message).join('; ')
-    const look = async () =>
-      cycle.number === UNNUMBERED ? unknown('journal-failed', failed) : ports.observer.observe(cycle)
+    const look = async () => this.#unwritten()[0] ?? ports.observer.observe(cycle)
     const sight = await look().catch(blinded)
     emit({ type: 'observed', cycle, faults: faultsOf(sight) })
     return sight
@@ -123,17 +123,11 @@ class CycleRun<Settlement> {
   #seal(cycle: Cycle, end: Ending<Settlement>): CycleResult<Settlement> {
     const { ports, carried, emit } = this.#options
     let report = this.#report(cycle, end)
-    let next = carried
-    try {
-      if (report.sealed) {
-        ports.journal.seal(report)
-        next = carriedFrom(report, carried)
-        alertEvents(carried.tally.alerts, report.alerts).forEach(emit)
-      }
-    } catch (error) {
-      this.#journalFailed('seal', error)
-      report = this.#report(cycle, end)
-    }
+    let next: Carried = { ...carried, interrupted: undefined }
+    if (report.sealed && this.#write('seal', () => ports.journal.seal(report))) {
+      next = carriedFrom(report, carried)
+      alertEvents(carried.tally.alerts, report.alerts).forEach(emit)
+    } else report = this.#report(cycle, end)
     emit({ type: 'cycle-ended', report })
     return { report, carried: next }
   }
@@ -154,10 +148,23 @@ class CycleRun<Settlement> {
     })
   }
 
-  readonly #journalFailed = (step: 'begin' | 'latch' | 'seal', error: unknown): void => {
-    const message = messageOf(error)
-    this.#errors.push({ kind: 'journal', message: `the journal cannot be written (${step}): ${message}` })
-    this.#options.emit({ type: 'journal-failed', step, message })
+  /** Has the journal write; false when that failed: then the cycle cannot be sealed. */
+  readonly #write = (step: JournalStep, write: () => void): boolean => {
+    try {
+      write()
+      return true
+    } catch (error) {
+      const message = messageOf(error)
+      this.#errors.push({ kind: 'journal', message: `the journal cannot be written (${step}): ${message}` })
+      this.#options.emit({ type: 'journal-failed', step, message })
+      return false
+    }
+  }
+
+  /** What the journal could not take, which shuts every gate. */
+  #unwritten(): readonly StateReason[] {
+    const failed = this.#errors.filter(({ kind }) => kind === 'journal')
+    return failed.map(({ message }) => unknown('journal-failed', message))
   }
 }
 

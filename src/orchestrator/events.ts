@@ -1,20 +1,27 @@
 import type { Cycle, StateReason, TradingState } from '../agents/agent.js'
 import type { Alert } from './alerts.js'
 import type { PlannedAgent } from './plan.js'
+import type { Journal } from './ports.js'
 import type { CycleReport, Failure, RunRecord } from './record.js'
+
+/** What a journal may fail at. */
+export type JournalStep = keyof Journal<unknown>
+
+/** An attempt failed. */
+export interface AttemptFailed {
+  readonly type: 'attempt-failed'
+  readonly agent: string
+  readonly attempt: number
+  readonly failure: Failure
+  /** When another follows. */
+  readonly retryInMs?: number
+}
 
 /** What happens to single agents. */
 export type AgentEvent =
   /** An attempt begins. */
   | { readonly type: 'attempt-started'; readonly agent: string; readonly attempt: number }
-  /** An attempt failed; `retryInMs` when another follows. */
-  | {
-      readonly type: 'attempt-failed'
-      readonly agent: string
-      readonly attempt: number
-      readonly failure: Failure
-      readonly retryInMs?: number
-    }
+  | AttemptFailed
   /** An attempt ended after its deadline; whatever it answered was dropped. */
   | { readonly type: 'attempt-late'; readonly agent: string; readonly attempt: number }
   /** A scheduled agent has its terminal record. */
@@ -34,7 +41,7 @@ export type OrchestratorEvent<Settlement> =
   /** Proposals became receipts; the settlement is the cycle's so far. */
   | { readonly type: 'settled'; readonly cycle: Cycle; readonly settlement: Settlement }
   /** The journal failed at a step; the cycle fails closed. */
-  | { readonly type: 'journal-failed'; readonly step: 'begin' | 'latch' | 'seal'; readonly message: string }
+  | { readonly type: 'journal-failed'; readonly step: JournalStep; readonly message: string }
   | { readonly type: 'alert-raised'; readonly alert: Alert }
   | { readonly type: 'alert-cleared'; readonly alert: Alert }
   /** The cycle is over and durable. */

@@ -3,7 +3,7 @@ import type { AgentRunner } from './agent-run.js'
 import type { Carried } from './carried.js'
 import type { Clocks } from './clock.js'
 import { withDeadline } from './deadline.js'
-import type { Emit } from './events.js'
+import type { Emit, JournalStep } from './events.js'
 import { type CriticalOutcome, type Decision, gate, latchesOf, tighten, unknown } from './gate.js'
 import { messageOf } from './message.js'
 import type { Ports } from './ports.js'
@@ -17,7 +17,8 @@ export interface GatesOptions<Settlement> {
   readonly runner: AgentRunner
   readonly emit: Emit<Settlement>
   readonly carried: Carried
-  readonly journalFailed: (step: 'latch', error: unknown) => void
+  /** Has the journal write; false when that failed, which is told. */
+  readonly write: (step: JournalStep, write: () => void) => boolean
 }
 
 /** The gates of one cycle: what one of them has shut, none after it opens. */
@@ -48,7 +49,8 @@ export class Gates<Settlement> {
     const { cycle, ports, clocks, runner } = this.#options
     if (this.#state?.state === 'halted') return
     const over = new AbortController()
-    const ask = async () => ports.approval?.(cycle, phase, AbortSignal.any([runner.stopping, over.signal]))
+    const request = { cycle, phase, untilMs: clocks.calendar.now() + withinMs }
+    const ask = async () => ports.approval?.(request, AbortSignal.any([runner.stopping, over.signal]))
     const word = await withDeadline(ask(), withinMs, clocks.timer).catch(messageOf)
     over.abort()
     if (word === true) return
@@ -100,15 +102,10 @@ export class Gates<Settlement> {
 
   /** Keeps the halts that only a person may lift; not being able to keep one is a fault. */
   #latch(outcomes: readonly CriticalOutcome[]): readonly StateReason[] {
-    const { cycle, ports, journalFailed } = this.#options
+    const { cycle, ports, write } = this.#options
     const latches = latchesOf(outcomes, cycle.id)
-    try {
-      if (latches.length > 0) ports.journal.latch(cycle, latches)
-      return []
-    } catch (error) {
-      journalFailed('latch', error)
-      return [unknown('journal-failed', `a halt could not be kept: ${messageOf(error)}`)]
-    }
+    if (latches.length === 0 || write('latch', () => ports.journal.latch(cycle, latches))) return []
+    return [unknown('journal-failed', 'a halt could not be kept')]
   }
 }
 

@@ -28,6 +28,10 @@ export interface PhaseOptions {
   readonly expectedMs: (agent: string) => number | null
   /** The records of the cycle so far, by agent; the phase adds its own. */
   readonly ended: Map<string, RunRecord>
+  /** Those that need not run again: their cycle was interrupted after them. */
+  readonly finished: ReadonlyMap<string, RunRecord> | undefined
+  /** Keeps the record of one that has proposed something, for the case that its cycle is interrupted. */
+  readonly keep: (record: RunRecord) => void
   /** What the agents of the gates before it proposed. */
   readonly verdicts: Proposals
   /** Makes the briefing of one attempt, given what the agents before it proposed. */
@@ -101,20 +105,23 @@ class PhaseRun {
 
   /** Whoever waited only for the one that ends is ready before its place is free. */
   async #runNext(): Promise<void> {
-    const { phase, ended } = this.#options
+    const { phase, ended, keep } = this.#options
     const turn = this.#turns.findLastIndex((agent) => this.#ready.delete(agent))
     const agent = this.#turns[turn]
     if (agent === undefined) return // there is one a ticket
     this.#turns.splice(turn, 1)
     const record = await this.#run(agent)
     ended.set(agent.name, record)
+    if (record.proposal !== undefined) keep(record)
     if (phase.gate === 'verdicts' && phase.maxWorkers === 1)
       this.#verdicts = { ...this.#verdicts, ...proposalsOf([record]) }
     if (this.#waiting.length > 0) this.#admit()
   }
 
   #run(agent: PlannedAgent): Promise<RunRecord> | RunRecord {
-    const { phase, runner, state, killed, graceMs, timer, ended, brief } = this.#options
+    const { phase, runner, state, killed, graceMs, timer, ended, finished, brief } = this.#options
+    const before = finished?.get(agent.name)
+    if (before?.phase === agent.phase) return runner.announced(before)
     const thrown = state && killed()
     if (thrown !== undefined) return runner.ended(agent, 'halted', failure('kill-switch', thrown.message))
     if (this.#cut?.signal.aborted === true)

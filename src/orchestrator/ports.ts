@@ -1,7 +1,7 @@
 import type { Briefing, Cycle, Proposal, StateReason, TradingState } from '../agents/agent.js'
 import type { Cancellation } from './cancellation.js'
 import type { PlannedAgent } from './plan.js'
-import type { CycleReport } from './record.js'
+import type { CycleReport, RunRecord } from './record.js'
 
 /** What one agent gets to see of the world. */
 export type View = Pick<Briefing, 'market' | 'portfolio'>
@@ -70,10 +70,21 @@ export interface Settler<Settlement> {
   current(): Settlement
 }
 
+/** How a cycle begins. */
+export interface CycleStart {
+  readonly tick: string
+  readonly asOf: string
+  readonly startedAt: string
+  /** It is this one that goes on, where an earlier process left it. */
+  readonly interrupted?: Cycle | undefined
+}
+
 /** The durable record. Every method has taken effect on disk when it returns; a throw fails the gate closed. */
 export interface Journal<Settlement> {
-  /** Makes a new cycle number durable. */
-  begin(start: { tick: string; asOf: string; startedAt: string }): Cycle
+  /** Makes a new cycle number durable, or goes on with one that was interrupted. */
+  begin(start: CycleStart): Cycle
+  /** Keeps what an agent came to, until the cycle is sealed; once is enough. */
+  checkpoint(cycle: Cycle, record: RunRecord): void
   /** Keeps a halt until a person resumes. */
   latch(cycle: Cycle, reasons: readonly StateReason[]): void
   /** Writes the whole cycle in one transaction: runs, settlement, memory, tally, state. */
@@ -83,11 +94,16 @@ export interface Journal<Settlement> {
 /** Why nothing may be sent now: the kill switch and the latches; empty when neither holds. Cheap: asked before every launch. */
 export type IsHalted = () => readonly StateReason[]
 
-/**
- * Waits for a person's word on whether a cycle may go on after a phase: true, or why not. The signal aborts when nobody
- * waits any more.
- */
-export type AskApproval = (cycle: Cycle, phase: string, signal: AbortSignal) => Promise<true | string>
+/** What a person is asked: whether a cycle may go on after a phase. */
+export interface ApprovalRequest {
+  readonly cycle: Cycle
+  readonly phase: string
+  /** When nobody waits any more, epoch ms. */
+  readonly untilMs: number
+}
+
+/** Waits for a person's word: true, or why not. The signal aborts when nobody waits any more. */
+export type AskApproval = (request: ApprovalRequest, signal: AbortSignal) => Promise<true | string>
 
 /** All that the core knows of the world. */
 export interface Ports<Settlement> {

@@ -17,6 +17,7 @@ export interface WalkOptions<Settlement>
   readonly sight: Observation
   readonly faults: () => readonly StateReason[]
   readonly gates: Gates<Settlement>
+  readonly keep: (record: RunRecord) => void
   /** Takes what was proposed since it was called last. */
   readonly settle: (records: readonly RunRecord[]) => Promise<Settlement>
 }
@@ -52,7 +53,7 @@ export async function walk<Settlement>(options: WalkOptions<Settlement>): Promis
 
 function run<Settlement>(
   phase: PlannedPhase,
-  { cycle, plan, sight, gates, runner, clocks, emit, carried }: WalkOptions<Settlement>,
+  { cycle, plan, sight, gates, keep, runner, clocks, emit, carried }: WalkOptions<Settlement>,
   before: Pick<PhaseOptions, 'ended' | 'verdicts'>,
 ): Promise<readonly RunRecord[]> {
   const { state } = gates
@@ -67,6 +68,8 @@ function run<Settlement>(
     graceMs: plan.shutdownGraceMs,
     state,
     killed: () => gates.killed(),
+    finished: carried.interrupted?.finished,
+    keep,
     leftOut({ name, notDue }) {
       if (state === undefined || phase.gate === 'verdicts') return undefined // a gate is decided in every cycle
       const why = notDue?.({ cycle, previousAsOf: carried.asOf, state, healthOf, proposalOf })

@@ -65,6 +65,9 @@ export function teamFor(config: Config, options: TeamOptions): Team {
     ]),
     leftOut,
     notes: [
+      ...config.phases.flatMap(({ name, gate }) =>
+        gate === 'manual' ? [`${name} is approved at once, by nobody`] : [],
+      ),
       ...stood.map(({ name, note }) => `${name} ${note}`),
       ...(recorded === undefined || stood.length === 0 ? [] : otherMarket(recorded, config)),
       ...enabled.flatMap(({ name }) => (parts.get(name)?.kind === 'unknown' ? [`${name} ${takenAsIs}`] : [])),

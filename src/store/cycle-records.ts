@@ -16,6 +16,7 @@ import { insertionInto } from './insertion.js'
  */
 export class CycleRecords {
   readonly #interrupt
+  readonly #goOn
   readonly #selectNext
   readonly #insert
   readonly #seal
@@ -37,6 +38,9 @@ export class CycleRecords {
     this.#interrupt = database.prepare(`
       UPDATE cycles SET status = 'interrupted', ended_at = ?
       WHERE number = (SELECT max(number) FROM cycles) AND status = 'running'`)
+    this.#goOn = database.prepare(`
+      UPDATE cycles SET status = 'running', ended_at = NULL
+      WHERE id = ? AND status = 'interrupted' AND number = (SELECT max(number) FROM cycles)`)
     this.#selectNext = database.prepare('SELECT coalesce(max(number), 0) + 1 AS number FROM cycles')
     this.#insert = insertionInto(database, 'cycles', {
       columns: ['number', 'id', 'tick', 'as_of', 'started_at', 'status'],
@@ -83,6 +87,14 @@ export class CycleRecords {
     const id = cycleIdOf(number)
     this.#insert({ number, id, tick, as_of: asOf, started_at: startedAt, status: 'running' })
     return { id, number, tick, asOf }
+  }
+
+  /** Lets the last cycle, which was left as interrupted, be sealed after all. */
+  goOn(interrupted: Cycle): Cycle {
+    this.#mayRun = true
+    const { changes } = this.#goOn.run(interrupted.id)
+    if (changes !== 1) throw new Error(`cycle ${interrupted.id} cannot go on: it is not the last, or not interrupted`)
+    return interrupted
   }
 
   /** After a seal whose transaction was undone. */

@@ -1,6 +1,9 @@
 import type { Desk } from '../desk/desk.js'
 import type { Receipt } from '../desk/order.js'
+import type { Interrupted } from '../orchestrator/carried.js'
 import type { Calendar } from '../orchestrator/clock.js'
+import { Approvals } from './approvals.js'
+import { interruptedCycle } from './checkpoints.js'
 import { snapshot } from './connection.js'
 import { openStore, openStoreForReading, paperBrokerPath, requireBroker, type Store } from './database.js'
 import { type Identity, requireIdentity } from './identity.js'
@@ -34,6 +37,10 @@ export interface DataFolder {
   readonly state: StoredState
   /** The cycles that it did not end. */
   readonly interrupted: readonly string[]
+  /** The last cycle, if it was interrupted and may be gone on with. */
+  readonly unfinished?: Interrupted
+  /** How manual gates ask people; without it they are open. */
+  readonly approvals?: Approvals
   readonly requested: Requested
   readonly killSwitch: KillSwitch
   /** Where the paper broker keeps its books; `:memory:` for one that forgets. */
@@ -73,12 +80,17 @@ export function openDataFolder({
     return guarded(path, () => {
       requireBroker(opened, dataDir)
       const interrupted = sealInterrupted(database, now())
+      const approvals = new Approvals(database)
+      approvals.endAll(now())
+      const unfinished = interruptedCycle(database)
       const killSwitch = createKillSwitch(dataDir)
       const requested = new LoopRequests({ database, killSwitch, now })
       return {
         journal: createJournal(database, { watcher: requested, ...(mask === undefined ? {} : { mask }) }),
         state: loadState(database),
         interrupted,
+        ...(unfinished === undefined ? {} : { unfinished }),
+        approvals,
         requested,
         killSwitch,
         brokerFile: paperBrokerPath(dataDir),

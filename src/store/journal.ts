@@ -2,9 +2,10 @@ import type { Cycle, StateReason } from '../agents/agent.js'
 import type { DeskJournal, Fill, SentOrder, StoredProtection } from '../desk/journal.js'
 import type { Protection } from '../desk/order.js'
 import type { Settlement } from '../desk/settlement.js'
-import type { Journal } from '../orchestrator/ports.js'
-import type { CycleReport } from '../orchestrator/record.js'
+import type { CycleStart, Journal } from '../orchestrator/ports.js'
+import type { CycleReport, RunRecord } from '../orchestrator/record.js'
 import type { Mask } from './briefing-records.js'
+import { Checkpoints } from './checkpoints.js'
 import { type Database, type Transact, transactionsOn } from './connection.js'
 import { CycleRecords } from './cycle-records.js'
 import { DeskRecords } from './desk-records.js'
@@ -27,6 +28,8 @@ export interface JournalOptions {
   readonly watcher?: CycleWatcher
   /** Hides secrets in the settings that agents were told; default: every text of them. */
   readonly mask?: Mask
+  /** Whether what agents come to is kept at once, so that an interrupted cycle can be gone on with; default: yes. */
+  readonly checkpoints?: boolean
   /** Runs what a method writes; default: in a transaction of its own. */
   readonly transact?: Transact
 }
@@ -43,26 +46,36 @@ class SqliteJournal implements TradingJournal {
   readonly #transact: Transact
   readonly #watcher: CycleWatcher | undefined
   readonly #cycles: CycleRecords
+  readonly #checkpoints: Checkpoints | undefined
   readonly #desk: DeskRecords
   readonly #latches: Latches
 
   constructor(
     database: Database,
-    { watcher, mask = () => '[masked]', transact = transactionsOn(database) }: JournalOptions,
+    { watcher, mask = () => '[masked]', transact = transactionsOn(database), checkpoints = true }: JournalOptions,
   ) {
     this.#transact = transact
     this.#watcher = watcher
+    this.#checkpoints = checkpoints ? new Checkpoints(database, mask) : undefined
     this.#cycles = new CycleRecords(database, mask)
     this.#desk = new DeskRecords(database, transact)
     this.#latches = new Latches(database)
   }
 
-  begin(start: { tick: string; asOf: string; startedAt: string }): Cycle {
+  begin(start: CycleStart): Cycle {
     return this.#orEnd(() => {
       this.#watcher?.cycleBegins()
       this.#latches.reload()
-      return this.#transact(() => this.#cycles.begin(start))
+      return this.#transact(() => {
+        if (start.interrupted !== undefined) return this.#cycles.goOn(start.interrupted)
+        this.#checkpoints?.clear()
+        return this.#cycles.begin(start)
+      })
     })
+  }
+
+  checkpoint(cycle: Cycle, record: RunRecord): void {
+    this.#checkpoints?.keep(cycle, record)
   }
 
   latch(cycle: Cycle, reasons: readonly StateReason[]): void {
@@ -81,7 +94,10 @@ class SqliteJournal implements TradingJournal {
   seal(report: CycleReport<Settlement>): void {
     this.#watcher?.cycleEnds()
     try {
-      this.#transact(() => this.#cycles.seal(report))
+      this.#transact(() => {
+        this.#cycles.seal(report)
+        this.#checkpoints?.clear()
+      })
     } catch (error) {
       this.#cycles.forget()
       throw error

@@ -27,6 +27,7 @@ export function createMemoryJournal(lastNumber = 0, held: readonly Latch[] = [])
       }
       active = [...kept.values()]
     },
+    checkpoint() {},
     latched: () => active,
     lift() {
       const lifted = [...kept.values()]

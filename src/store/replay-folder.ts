@@ -40,7 +40,12 @@ export function openReplayFolder({ dataDir, identity, calendar, mask }: DataFold
     const { transact } = batch
     const requested = new ReplayRequests({ database, killSwitch: neverThrown, now, transact })
     return {
-      journal: createJournal(database, { watcher: batch, transact, ...(mask === undefined ? {} : { mask }) }),
+      journal: createJournal(database, {
+        watcher: batch,
+        transact,
+        checkpoints: false,
+        ...(mask === undefined ? {} : { mask }),
+      }),
       state: nothingStored,
       interrupted: [],
       requested,

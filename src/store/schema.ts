@@ -141,7 +141,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE tally (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
   CREATE TABLE memory (agent TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
-  // What every run was told but candles, which its market has: so that it can be run again.
+  // What every run was told but candles, which its market has: so that it can be run again. What an interrupted cycle is
+  // gone on with, and manual gates.
   `
   CREATE TABLE settings (id INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE) STRICT;
 
@@ -172,6 +173,41 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN memory TEXT;
   CREATE INDEX runs_by_memory ON runs (agent) WHERE memory <> '=';
   CREATE INDEX runs_by_own ON runs (agent) WHERE own <> '=';
+
+  -- What agents came to in the cycle that runs: another process need not run them again.
+  CREATE TABLE checkpoints (
+    cycle_id TEXT NOT NULL REFERENCES cycles (id),
+    agent TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (cycle_id, agent)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE commands_of_any_kind (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('resume', 'stop', 'flatten', 'halt', 'approve', 'reject')),
+    reason TEXT,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    details TEXT,
+    applied_at TEXT,
+    result TEXT
+  ) STRICT;
+  INSERT INTO commands_of_any_kind SELECT * FROM commands;
+  DROP TABLE commands;
+  ALTER TABLE commands_of_any_kind RENAME TO commands;
+  CREATE INDEX commands_pending ON commands (kind) WHERE applied_at IS NULL;
+
+  -- The manual gates that waited for a person, and who decided.
+  CREATE TABLE approvals (
+    id INTEGER PRIMARY KEY,
+    cycle_id TEXT NOT NULL REFERENCES cycles (id),
+    phase TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    until TEXT NOT NULL,
+    ended_at TEXT,
+    command INTEGER REFERENCES commands (id)
+  ) STRICT;
+  CREATE INDEX approvals_by_cycle ON approvals (cycle_id);
 
   UPDATE runs SET memory = (SELECT json FROM memory WHERE memory.agent = runs.agent)
   WHERE rowid IN (SELECT max(rowid) FROM runs WHERE proposal IS NOT NULL GROUP BY agent);

@@ -1,5 +1,5 @@
 import type { Json, TradingStateName } from '../agents/agent.js'
-import type { DeskHistory, SentOrder, StoredProtection } from '../desk/journal.js'
+import type { DeskHistory, EndedOrder, SentOrder, StoredProtection } from '../desk/journal.js'
 import type { Tally } from '../orchestrator/tally.js'
 import { type Database, snapshot } from './connection.js'
 import { parseTally } from './stored-tally.js'
@@ -24,7 +24,7 @@ export interface StoredState {
 export const nothingStored: StoredState = {
   lastNumber: 0,
   memory: new Map(),
-  desk: { fills: [], protections: [], unconfirmed: [], baselines: [], equity: [] },
+  desk: { fills: [], protections: [], unconfirmed: [], interrupted: [], baselines: [], equity: [] },
 }
 
 /** Reads what the last process left, all of it as it is at one instant. Writes nothing. */
@@ -88,6 +88,7 @@ function deskHistory(database: Database): DeskHistory {
       .all(),
     protections: protections(database),
     unconfirmed: unconfirmed(database),
+    interrupted: endedWhenInterrupted(database),
     baselines: database.prepare('SELECT name, equity, at FROM baselines').all(),
     equity: recentEquity(database),
   }
@@ -100,17 +101,31 @@ function protections(database: Database): readonly StoredProtection[] {
   return rows.map((row) => ({ ...row, protect: JSON.parse(row.protect) }))
 }
 
+const SENT_ORDER = `client_order_id AS clientOrderId, cycle_id AS cycleId, agent, origin, symbol, side, quantity,
+  expected_price AS expectedPrice, reason, at, protect`
+
+type Stored<Order> = Omit<Order, 'protect'> & { readonly protect: string | null }
+
 function unconfirmed(database: Database): readonly SentOrder[] {
-  const rows: (Omit<SentOrder, 'protect'> & { readonly protect: string | null })[] = database
-    .prepare(`
-      SELECT client_order_id AS clientOrderId, cycle_id AS cycleId, agent, origin, symbol, side, quantity,
-             expected_price AS expectedPrice, reason, at, protect
-      FROM orders WHERE status IN ('sent', 'unresolved') ORDER BY rowid`)
+  const rows: Stored<SentOrder>[] = database
+    .prepare(`SELECT ${SENT_ORDER} FROM orders WHERE status IN ('sent', 'unresolved') ORDER BY rowid`)
     .all()
-  return rows.map(({ protect, ...order }) => ({
-    ...order,
-    ...(protect === null ? {} : { protect: JSON.parse(protect) }),
-  }))
+  return rows.map(withProtection)
+}
+
+function endedWhenInterrupted(database: Database): readonly EndedOrder[] {
+  const rows: Stored<EndedOrder>[] = database
+    .prepare(`
+      SELECT ${SENT_ORDER}, status, message FROM orders
+      WHERE status IN ('filled', 'rejected') AND cycle_id = (
+        SELECT id FROM cycles WHERE number = (SELECT max(number) FROM cycles) AND status = 'interrupted')
+      ORDER BY rowid`)
+    .all()
+  return rows.map(withProtection)
+}
+
+function withProtection<Row extends { readonly protect: string | null }>({ protect, ...order }: Row) {
+  return { ...order, ...(protect === null ? {} : { protect: JSON.parse(protect) }) }
 }
 
 /**

@@ -66,7 +66,7 @@ const orchestrator = new Orchestrator<null>({
     },
     executor: createInProcessExecutor(agents),
     settler: { settle: () => Promise.resolve(null), current: () => null },
-    journal: { begin: (start) => ({ ...start, id: `c${++number}`, number }), latch() {}, seal() {} },
+    journal: { begin: (start) => ({ ...start, id: `c${++number}`, number }), checkpoint() {}, latch() {}, seal() {} },
     isHalted: () => [],
   },
 })

@@ -108,7 +108,7 @@ async function learnt(works: readonly Work[], workers: number): Promise<number> 
           }),
       },
       settler: { settle: () => Promise.resolve(null), current: () => null },
-      journal: { begin: (start) => ({ ...start, id: `c${++number}`, number }), latch() {}, seal() {} },
+      journal: { begin: (start) => ({ ...start, id: `c${++number}`, number }), checkpoint() {}, latch() {}, seal() {} },
       isHalted: () => [],
     },
   })

@@ -141,7 +141,7 @@ describe('recovery', () => {
     }
     expect(await world.settle({ a: [buy(BTC, '5')] })).toMatchObject([conflict])
     world.broker.close()
-    const started = new World({ prices, file, journal: world.journal })
+    const started = new World({ prices, file, journal: world.journal, cycles: 1 })
     expect(await started.desk.recover()).toMatchObject([conflict])
     expect(await started.observe()).toEqual([])
     expect(outcomes(await started.settle({ a: [buy(ETH, '10')] }))).toEqual(['restricted'])

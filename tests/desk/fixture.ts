@@ -95,6 +95,7 @@ export class MemoryJournal implements DeskJournal {
   history(): DeskHistory {
     const open = [...this.orders.values()].filter(({ status }) => status === 'sent' || status === 'unresolved')
     return {
+      interrupted: [],
       fills: [...this.fills],
       protections: [...this.protections.values()],
       unconfirmed: open.map(({ order }) => order),
@@ -122,6 +123,8 @@ export interface WorldOptions {
   readonly feeRate?: number
   readonly slippageBps?: number
   readonly journal?: MemoryJournal
+  /** How many cycles there were before, with this journal; default: none, or the last one goes on. */
+  readonly cycles?: number
   readonly history?: Partial<DeskHistory>
   readonly dryRun?: boolean
   readonly wrap?: (broker: Broker) => Broker
@@ -142,10 +145,11 @@ export class World {
   prices: Record<string, number | undefined>
   killed: string | undefined
   asOfMs = START_MS
-  #number = 0
+  #number: number
 
   constructor(options: WorldOptions) {
     this.prices = { ...options.prices }
+    this.#number = options.cycles ?? 0
     this.journal = options.journal ?? new MemoryJournal()
     const { file = ':memory:', feeRate = 0.001, slippageBps = 5, wrap = (broker: Broker) => broker } = options
     const price = (symbol: string) => this.prices[symbol]

@@ -261,7 +261,7 @@ describe('a journal', () => {
     const orchestrator = world.orchestrate(agents, { memory: new Map([['a', 'old']]) })
     const before = orchestrator.carried
     expect((await orchestrator.cycle())!).toMatchObject({ status: 'failed-closed', sealed: false })
-    expect(orchestrator.carried).toBe(before)
+    expect(orchestrator.carried).toEqual(before)
   })
 
   it.each(['begin', 'latch', 'seal'] as const)('that failed to %s once works in the next cycle', async (step) => {

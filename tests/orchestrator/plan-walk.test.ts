@@ -199,7 +199,7 @@ describe('a manual gate', () => {
   it('settles what was proposed before it only when a person has approved', async () => {
     let approve: (word: true) => void = () => {}
     const asked: string[] = []
-    const world = asking((cycle, name) => {
+    const world = asking(({ cycle, phase: name }) => {
       asked.push(`${cycle.id} ${name}`)
       return new Promise((resolve) => (approve = resolve))
     })
@@ -234,7 +234,7 @@ describe('a manual gate', () => {
 
   it('has what its agents left of the timeout of its phase, and tells when nobody waits any more', async () => {
     let signal: AbortSignal | undefined
-    const world = asking((_cycle, _phase, given) => {
+    const world = asking((_request, given) => {
       signal = given
       return new Promise(() => {})
     })
@@ -252,7 +252,7 @@ describe('a manual gate', () => {
 
   it('tells whoever is asked of a stop, and the cycle ends with the answer', async () => {
     const world = asking(
-      (_cycle, _phase, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('stopped'))),
+      (_request, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('stopped'))),
     )
     const orchestrator = world.orchestrate(agents, { phases })
     const cycle = orchestrator.cycle()

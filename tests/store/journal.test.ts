@@ -281,7 +281,7 @@ describe('the state of a folder', () => {
     expect(loadState(database)).toEqual({
       lastNumber: 0,
       memory: new Map(),
-      desk: { fills: expect.anything(), protections: [], unconfirmed: [], baselines: [], equity: [] },
+      desk: { fills: expect.anything(), protections: [], unconfirmed: [], interrupted: [], baselines: [], equity: [] },
     })
   })
 

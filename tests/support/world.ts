@@ -3,8 +3,8 @@ import type { Carried } from '../../src/orchestrator/carried.js'
 import type { OrchestratorEvent } from '../../src/orchestrator/events.js'
 import { Orchestrator, type OrchestratorOptions } from '../../src/orchestrator/orchestrator.js'
 import { createPlan, type PlannedAgent, type PlanOptions } from '../../src/orchestrator/plan.js'
-import type { AskApproval, Ports, Submission } from '../../src/orchestrator/ports.js'
-import type { CycleReport } from '../../src/orchestrator/record.js'
+import type { AskApproval, CycleStart, Ports, Submission } from '../../src/orchestrator/ports.js'
+import type { CycleReport, RunRecord } from '../../src/orchestrator/record.js'
 import { emptyTally } from '../../src/orchestrator/tally.js'
 import { market, portfolio } from './briefing.js'
 import { ManualCalendar } from './manual-calendar.js'
@@ -16,7 +16,7 @@ import { twoPhases } from './two-phases.js'
 export type Settled = readonly string[]
 
 /** The calls that a test can make fail. */
-type Breakable = 'observe' | 'faults' | 'view' | 'settle' | 'isHalted' | 'begin' | 'latch' | 'seal'
+type Breakable = 'observe' | 'faults' | 'view' | 'settle' | 'isHalted' | 'begin' | 'checkpoint' | 'latch' | 'seal'
 
 /** Midnight, so that ticks are easy to read. */
 export const startMs = Date.parse('2026-01-01T00:00:00Z')
@@ -31,6 +31,8 @@ export class World implements Omit<Ports<Settled>, 'approval'> {
   readonly events: OrchestratorEvent<Settled>[] = []
   readonly broken = new Set<Breakable>()
   readonly sealed: CycleReport<Settled>[] = []
+  /** What was kept while cycles ran. */
+  readonly kept: RunRecord[] = []
   readonly settlings: { readonly state: TradingState; readonly submissions: readonly Submission[] }[] = []
   readonly latched: StateReason[] = []
   faults: readonly StateReason[] = []
@@ -72,10 +74,15 @@ export class World implements Omit<Ports<Settled>, 'approval'> {
   }
 
   readonly journal = {
-    begin: ({ tick, asOf }: { readonly tick: string; readonly asOf: string }): Cycle => {
+    begin: ({ tick, asOf, interrupted }: CycleStart): Cycle => {
       this.#reach('begin')
+      if (interrupted !== undefined) return interrupted
       const number = ++this.#begun
       return { id: `c${number}`, number, tick, asOf }
+    },
+    checkpoint: (_cycle: Cycle, record: RunRecord) => {
+      this.#reach('checkpoint')
+      this.kept.push(record)
     },
     latch: (_cycle: Cycle, reasons: readonly StateReason[]) => {
       this.#reach('latch')
