@@ -15,14 +15,19 @@ export function barredBy({ runWhen }: PlannedAgent, { state, reasons }: TradingS
 }
 
 /** The first need that is not met by those that have ended, with the whole chain of reasons behind it. */
-export function unmetNeed({ needs }: PlannedAgent, ended: ReadonlyMap<string, RunRecord>): Failure | undefined {
+export function unmetNeed(
+  { needs }: PlannedAgent,
+  ended: ReadonlyMap<string, RunRecord>,
+  critical: boolean,
+): Failure | undefined {
   for (const need of needs) {
     if (typeof need !== 'string') continue // any end will do
     const record = ended.get(need)
     if (record?.proposal !== undefined) continue
     const { status = 'without a record', failure: why } = record ?? {}
     const end = status === 'skipped' && why !== undefined ? `was skipped: ${why.message}` : `ended ${status}`
-    return failure('needs', `needs ${need}, which ${end}`)
+    // To a gate, what was kept from running by a halt is no failure of its own.
+    return failure(critical && status === 'halted' ? 'state' : 'needs', `needs ${need}, which ${end}`)
   }
   return undefined
 }

@@ -38,8 +38,15 @@ export class Gates<Settlement> {
   /** Folds in the verdicts of a phase, what makes the world unfit to trade on by now, and what else halts. */
   decide(records: readonly RunRecord[], faults: readonly StateReason[], halts = this.#halts): void {
     const isHalted = this.#state?.state === 'halted'
-    const outcomes = records.map(toOutcome).filter(({ failure }) => !isHalted || failure?.code !== 'state')
-    if (isHalted && outcomes.length === 0) return // it is the halt that kept them from running, and it holds
+    const thrown = halts()
+    // A halt that kept agents from running is told by itself, and holds.
+    const isTold = ({ failure }: CriticalOutcome) =>
+      (isHalted && failure?.code === 'state') || (thrown.length > 0 && failure?.code === 'kill-switch')
+    const outcomes = records.map(toOutcome).filter((outcome) => !isTold(outcome))
+    if (outcomes.length === 0 && (isHalted || records.length > 0)) {
+      if (thrown.length > 0) this.#enter({ state: 'halted', reasons: thrown, restrict: [] })
+      return
+    }
     const unfit = faults.length > 0 ? faults : this.#latch(outcomes)
     this.#enter(gate(outcomes, { cycleId: this.#options.cycle.id, faults: unfit, halts: halts() }))
   }

@@ -85,14 +85,15 @@ class PhaseRun {
 
   /** Gives a ticket to everyone who waits for nobody any more, or an end if there is a reason why it does not run. */
   #admit(): void {
-    const { runner, state, leftOut, ended } = this.#options
+    const { phase, runner, state, leftOut, ended } = this.#options
     const waiting: PlannedAgent[] = []
     for (const agent of this.#waiting) {
       if (!agent.needs.every((need) => ended.has(nameOf(need)))) {
         waiting.push(agent)
         continue
       }
-      const why = (state && (barredBy(agent, state) ?? leftOut(agent))) ?? unmetNeed(agent, ended)
+      const why =
+        (state && (barredBy(agent, state) ?? leftOut(agent))) ?? unmetNeed(agent, ended, phase.gate === 'verdicts')
       const status = why?.code === 'state' && state?.state === 'halted' ? 'halted' : 'skipped'
       if (why !== undefined) ended.set(agent.name, runner.ended(agent, status, why))
       else {

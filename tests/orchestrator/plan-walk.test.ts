@@ -168,6 +168,26 @@ describe('a later gate', () => {
     expect(report!.state.reasons.map(({ code }) => code)).toEqual(['kill-switch'])
   })
 
+  it('tells a kill switch that is thrown before it as that alone', async () => {
+    const world = openWorld(['risk', 'slow', 'guard'])
+    world.executor.scripts['fast'] = (call) => {
+      world.halts = [halt('kill-switch')]
+      call.answer()
+    }
+    const report = await world.orchestrate(agents, { phases }).cycle()
+    expect(report!.status).toBe('halted')
+    expect(report!.state.reasons.map(({ code, cause }) => [code, cause])).toEqual([['kill-switch', 'kill-switch']])
+  })
+
+  it('takes an agent whose need was kept from running by a halt for kept from running too', async () => {
+    const world = openWorld(['fast', 'slow', 'guard'])
+    world.executor.scripts['risk'] = judges('halted')
+    const needing = agents.map((one) => (one.name === 'guard' ? { ...one, needs: ['fast'] } : one))
+    const report = await world.orchestrate(needing, { phases }).cycle()
+    expect(outcomes(report!)).toContain('guard halted (state)')
+    expect(report!.status).toBe('halted')
+  })
+
   it('is asked in every cycle, also when its agent keeps failing', async () => {
     const world = openWorld(['risk', 'fast', 'slow'])
     world.executor.scripts['guard'] = throws(new Error('down'))
