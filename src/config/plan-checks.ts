@@ -30,6 +30,8 @@ export function planProblems(raw: unknown, roster: Roster): Found {
     ...phaseProblems(phases),
     ...agents.flatMap((agent) => placeProblems(agent, phases)),
     ...criticalProblems(agents, phases),
+    ...laterGateProblems(agents, phases),
+    ...undueNeedProblems(agents),
     ...neededProblems(agents, phases),
     ...agents.flatMap((agent) => conditionProblems(agent, agents)),
     ...(mode === 'parallel' ? waitingProblems(agents, phases) : []),
@@ -124,6 +126,41 @@ function criticalProblems(agents: readonly ReadAgent[], [first, ...others]: Phas
   if (mayBeFirst) return []
   const which = first?.name === 'critical' ? 'critical agent' : `agent of the ${first?.name} phase`
   return [{ path: ['agents'], expected: `at least one enabled ${which}`, got: 'none' }]
+}
+
+/** A gate without an agent would fail closed in every cycle, after what comes before it has traded. */
+function laterGateProblems(agents: readonly ReadAgent[], phases: Phases): Found {
+  return phases.flatMap(({ name, gate }, index) => {
+    const mayHave = agents.some((agent) => agent.enabled !== false && (agent.phase ?? name) === name)
+    if (index === 0 || gate !== true || mayHave) return []
+    return [{ path: ['phases', index], expected: 'at least one enabled agent for its gate', got: quote(name) }]
+  })
+}
+
+/** A gate whose agent needs one that is not due fails closed: conditions would come in by that door. */
+function undueNeedProblems(agents: readonly ReadAgent[]): Found {
+  const byName = new Map(agents.map((agent) => [agent.name, agent]))
+  const isAlwaysDue = (name: string, seen: ReadonlySet<string> = new Set()): boolean => {
+    const { conditions = {}, said = [] } = byName.get(name) ?? {}
+    if (Object.values(conditions).some((condition) => condition !== undefined)) return false
+    const next = new Set([...seen, name])
+    return said.every((need) => typeof need !== 'string' || next.has(need) || isAlwaysDue(need, next))
+  }
+  return agents
+    .filter(({ critical, enabled: isEnabled }) => critical && isEnabled !== false)
+    .flatMap(({ name, said = [] }) =>
+      said.flatMap((need, index) =>
+        typeof need !== 'string' || isAlwaysDue(need)
+          ? []
+          : [
+              {
+                path: ['agents', name, 'needs', index],
+                expected: 'an agent that runs in every cycle (a gate fails closed without it), or "on": "finished"',
+                got: quote(need),
+              },
+            ],
+      ),
+    )
 }
 
 /** Of needs between agents that can be read; whether another may be needed is anyone's guess. */

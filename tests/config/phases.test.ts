@@ -52,6 +52,10 @@ describe('phases of one’s own', () => {
       'phases[0].gate: expected true (the first phase decides whether to go on), got nothing',
     ],
     [
+      `${GATE}, { "name": "parallel" }, { "name": "late", "gate": true }`,
+      'phases[2]: expected at least one enabled agent for its gate, got "late"',
+    ],
+    [
       `${GATE}, { "name": "parallel", "gate": "manual" }`,
       'phases[1].timeout: expected a duration (how long a person has), got nothing',
     ],
