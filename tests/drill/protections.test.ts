@@ -65,6 +65,7 @@ const gone: readonly Gone[] = [
               return { id: 'c000002', number: 2, ...start } // the lie
             }
           },
+          checkpoint() {},
         }),
     },
     fault: /agents were started: 1/,
