@@ -65,7 +65,7 @@ const gone: readonly Gone[] = [
               return { id: 'c000002', number: 2, ...start } // the lie
             }
           },
-          checkpoint() {}, // or it would come out
+          checkpoint() {},
         }),
     },
     fault: /agents were started: 1/,

@@ -16,7 +16,7 @@ const command = `"${process.execPath}" "${mainPath}"`
 
 /** Runs a shell script in `cwd` whose `data` is a small file system of its own, gone when it ends. */
 async function onSmallDisk(cwd: string, script: string): Promise<readonly string[]> {
-  const mounted = `mkdir -p data && mount -t tmpfs -o size=1m tmpfs data\n${script}`
+  const mounted = `mkdir -p data && mount -t tmpfs -o size=2m tmpfs data\n${script}`
   const { stdout } = await promisify(execFile)('unshare', ['-Urm', 'sh', '-c', mounted], { cwd })
   return stdout.trim().split('\n')
 }
