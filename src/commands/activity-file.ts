@@ -7,7 +7,7 @@ import type { RecordedAttempt, RecordedOrder, RecordedRun, WholeCycle } from '..
 import { recordedCycleMark, recordedOrderMark } from './recorded-marks.js'
 
 /** What the file begins with, by which an earlier one is known. */
-export const ACTIVITY_BEGINS = '# Activity\n'
+export const ACTIVITY_BEGINS = '[//]: # (riskfirst export activity)\n\n# Activity\n'
 
 /** What cycles and agents did, as a Markdown file; whatever an agent said is shown and never obeyed. */
 export function activityFile(identity: Identity, cycles: readonly WholeCycle[]): string {

@@ -7,6 +7,7 @@ import { type Timeline, timelineOf } from '../report/timeline/timeline.js'
 import { openTraceFile, TraceFileError, writeTrace } from '../report/timeline/trace-file.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
+import { requireUserFile } from './user-file.js'
 
 /** Adds a cycle that is over to a trace; never rejects. */
 export type Trace = (report: DeskReport) => Promise<void>
@@ -25,6 +26,7 @@ const PATIENCE_MS = 5000
 /** Opens `--trace FILE` of a run; throws CommandError when it is a file of another kind. */
 export async function openTrace({ file, cwd, timer, say }: TracingOptions): Promise<Trace> {
   if (file === undefined) return () => Promise.resolve()
+  requireUserFile(resolve(cwd, file), 'trace')
   const trace = await openTraceFile(resolve(cwd, file)).catch(refuse)
   return async (report) => {
     const added = trace.add(timelineOf(timedReport(report)))
@@ -34,6 +36,7 @@ export async function openTrace({ file, cwd, timer, say }: TracingOptions): Prom
 
 /** Writes `--trace FILE` of one cycle, and says so. */
 export async function writeTraceOf(timeline: Timeline, file: string, { cwd, stderr }: Io): Promise<void> {
+  requireUserFile(resolve(cwd, file), 'trace')
   await writeTrace(resolve(cwd, file), timeline).catch(refuse)
   stderr.write(`wrote ${file}: open it in chrome://tracing or ui.perfetto.dev\n`)
 }

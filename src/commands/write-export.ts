@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { writeWhole } from '../files/whole-file.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
+import { requireUserFile } from './user-file.js'
 
 /** A view of the record, and where it goes: to stdout unless a file is named. */
 export interface Export {
@@ -20,8 +21,9 @@ export async function writeExport({ text, begins, output }: Export, io: Io): Pro
   }
   const file = resolve(io.cwd, output)
   try {
+    requireUserFile(file, 'output')
     const earlier = await contentsOf(file)
-    if (earlier !== undefined && earlier !== '' && !earlier.startsWith(begins))
+    if (earlier !== undefined && !earlier.startsWith(begins))
       throw new CommandError(exitCode.usage, `--output: expected a new file or an earlier export, got "${output}"`)
     await writeWhole(file, text)
   } catch (error) {

@@ -13,6 +13,8 @@ describe('export activity', () => {
     const { io } = tradedFolder()
     expect(await exportActivity({ dataDir }, io)).toBe(0)
     expect(io.written.out.split('\n')).toEqual([
+      '[//]: # (riskfirst export activity)',
+      '',
       '# Activity',
       '',
       'PAPER MONEY · `simulated seed 1` · began with 10,000.00 USDT',
@@ -123,20 +125,32 @@ describe('export activity', () => {
     expect(readFileSync(file, 'utf8')).toContain('## c000003 · due 2026-01-01 02:00:00Z\n\n○ running · 0 orders filled')
 
     const notes = join(io.cwd, 'notes.md')
-    writeFileSync(notes, '# Notes\n')
+    writeFileSync(notes, '# Activity\n')
     const refused = { code: 2, message: '--output: expected a new file or an earlier export, got "notes.md"' }
     await expect(exportActivity({ dataDir, output: 'notes.md' }, io)).rejects.toMatchObject(refused)
-    expect(readFileSync(notes, 'utf8')).toBe('# Notes\n')
+    expect(readFileSync(notes, 'utf8')).toBe('# Activity\n')
     const record = join('data', 'riskfirst.db')
     const { size } = statSync(join(io.cwd, record))
     await expect(exportActivity({ dataDir, output: record }, io)).rejects.toMatchObject({ code: 2 })
     expect(statSync(join(io.cwd, record)).size).toBe(size)
   })
 
+  test.each(['lock.db', 'HALT', 'paper-broker.db-journal', 'lock.json'])(
+    'never becomes %s of a data folder',
+    async (name) => {
+      const { io } = tradedFolder()
+      const refused = {
+        code: 2,
+        message: expect.stringContaining('which has the name of one that a data folder keeps'),
+      }
+      await expect(exportActivity({ dataDir, output: join('data', name) }, io)).rejects.toMatchObject(refused)
+    },
+  )
+
   test('says so where nothing has run, and where it cannot write', async () => {
     const { io } = emptyFolder()
     await exportActivity({ dataDir }, io)
-    expect(io.written.out).toBe('# Activity\n\nNo cycle has run on data yet.\n')
+    expect(io.written.out).toBe('[//]: # (riskfirst export activity)\n\n# Activity\n\nNo cycle has run on data yet.\n')
     const unwritable = exportActivity({ dataDir, output: 'gone/activity.md' }, io)
     await expect(unwritable).rejects.toMatchObject({ code: 2, message: expect.stringContaining('can be written') })
   })
