@@ -11,6 +11,10 @@ export function planOf({ agents, phases, orchestrator }: Config, only?: readonly
     enabled && (critical || only === undefined || only.includes(name))
   const wanted = Object.values(agents).filter(isWanted)
   const isThere = new Set(wanted.map(({ name }) => name))
+  const context = {
+    phases: phases.map(({ name }) => name),
+    leftOut: Object.values(agents).flatMap(({ name, enabled }) => (enabled && !isThere.has(name) ? [name] : [])),
+  }
   const planned = wanted.map(({ needs, uses, conditions, ...entry }) => {
     const condition = notDue(conditions)
     return {
@@ -19,7 +23,7 @@ export function planOf({ agents, phases, orchestrator }: Config, only?: readonly
       ...(condition === undefined ? {} : { notDue: condition }),
     }
   })
-  for (const { agent, index, expected, got } of needsProblems(planned, { phases: phases.map(({ name }) => name) }))
+  for (const { agent, index, expected, got } of needsProblems(planned, context))
     throw new PlanError(`agents.${agent}.needs[${index}]: expected ${expected}, got ${got}`)
   const plan = createPlan(planned, {
     phases: phases.map((phase) => rulesOf(phase, { mode, maxWorkers })),
@@ -44,15 +48,16 @@ function rulesOf(
 ): PhaseRules {
   const isFree = orchestrator.mode === 'parallel' && rules.gate === 'none'
   const isSequential = orchestrator.mode === 'sequential' || (own === 'sequential' && !isFree)
-  return { ...rules, maxWorkers: isSequential ? 1 : (maxWorkers ?? orchestrator.maxWorkers) }
+  return { ...rules, sequential: isSequential, maxWorkers: isSequential ? 1 : (maxWorkers ?? orchestrator.maxWorkers) }
 }
 
 /**
- * Makes one phase of each row of phases that have no gate and run several agents at once: it settles when all of it has
- * ended, so nothing depends on who ends first. It has a timeout, theirs together, where each of them has one.
+ * Makes one phase of each row of phases that have no gate and no timeout and are not sequential: it settles when all of
+ * it has ended, so nothing depends on who ends first.
  */
 function withoutBarriers(phases: readonly PlannedPhase[]): readonly PlannedPhase[] {
-  const isOpen = ({ gate, maxWorkers }: PlannedPhase) => gate === 'none' && maxWorkers > 1
+  const isOpen = ({ gate, sequential, timeoutMs }: PlannedPhase) =>
+    gate === 'none' && !sequential && timeoutMs === undefined
   const joined: PlannedPhase[] = []
   for (const phase of phases) {
     const last = joined.at(-1)
@@ -63,13 +68,11 @@ function withoutBarriers(phases: readonly PlannedPhase[]): readonly PlannedPhase
 }
 
 function joinedPhase(first: PlannedPhase, second: PlannedPhase): PlannedPhase {
-  const { timeoutMs } = first
-  const isTimed = timeoutMs !== undefined && second.timeoutMs !== undefined
   return Object.freeze({
     name: `${first.name} + ${second.name}`,
     gate: 'none',
+    sequential: false,
     maxWorkers: Math.max(first.maxWorkers, second.maxWorkers),
-    ...(isTimed ? { timeoutMs: timeoutMs + second.timeoutMs } : {}),
     agents: Object.freeze([...first.agents, ...second.agents]),
   })
 }

@@ -31,7 +31,7 @@ describe('the plan of a configuration', () => {
 
   it('does not go without what an entry asks for', () => {
     expect(() => planned({ trading: { needs: ['technical'] } }, ['trading'])).toThrow(
-      'agents.trading.needs[0]: expected the name of an agent, got "technical"',
+      'agents.trading.needs[0]: expected an agent that runs, got "technical", which --only leaves out',
     )
   })
 })

@@ -20,17 +20,17 @@ const agents: ConfigInput['agents'] = {
   copybot: { phase: 'tidy' },
 }
 
-const planned = (mode: NonNullable<ConfigInput['orchestrator']>['mode']) => {
-  const document = { orchestrator: { mode }, phases, agents }
+const planned = (mode: NonNullable<ConfigInput['orchestrator']>['mode'], maxWorkers = 4) => {
+  const document = { orchestrator: { mode, maxWorkers }, phases, agents }
   const { config } = loadConfig({ cwd: folder(), document, env: {}, roster })
   return planOf(config).phases.map(told)
 }
 
-const told = ({ name, gate, maxWorkers, timeoutMs, agents }: PlannedPhase) =>
+const told = ({ name, gate, sequential, maxWorkers, timeoutMs, agents }: PlannedPhase) =>
   [
     name,
     gate,
-    maxWorkers,
+    sequential ? 'sequential' : maxWorkers,
     ...(timeoutMs === undefined ? [] : [`${timeoutMs / 1000}s`]),
     ...agents.map((one) => one.name),
   ].join(' ')
@@ -38,22 +38,29 @@ const told = ({ name, gate, maxWorkers, timeoutMs, agents }: PlannedPhase) =>
 describe('the phases of a plan', () => {
   it('are those of the configuration', () => {
     expect(planned('dependency')).toEqual([
-      'guards verdicts 1 risk',
+      'guards verdicts sequential risk',
       'fast none 2 30s sentiment strategy',
       'slow none 4 60s technical',
-      'tidy none 1 copybot',
+      'tidy none sequential copybot',
       'sign-off manual 4 600s',
       'last none 4 trading',
     ])
   })
 
   it('run one agent at a time in sequential mode', () => {
-    expect(planned('sequential').every((phase) => / 1( |$)/.test(phase))).toBe(true)
+    expect(planned('sequential').every((phase) => / sequential( |$)/.test(phase))).toBe(true)
+  })
+
+  it('are joined alike whatever the number of workers', () => {
+    const paced = planned('pipeline').map((phase) =>
+      phase.replace(/ 4( |$)/, phase.startsWith('fast') ? ' 2$1' : ' 1$1'),
+    )
+    expect(planned('pipeline', 1)).toEqual(paced)
   })
 
   it('run side by side in parallel mode, but for gates', () => {
     expect(planned('parallel').map((phase) => phase.split(' ').slice(0, 3).join(' '))).toEqual([
-      'guards verdicts 1',
+      'guards verdicts sequential',
       'fast none 2',
       'slow none 4',
       'tidy none 4',
@@ -64,9 +71,9 @@ describe('the phases of a plan', () => {
 
   it('are one where no gate and no sequential phase stands between them in pipeline mode', () => {
     expect(planned('pipeline')).toEqual([
-      'guards verdicts 1 risk',
+      'guards verdicts sequential risk',
       'fast + slow none 4 90s sentiment strategy technical',
-      'tidy none 1 copybot',
+      'tidy none sequential copybot',
       'sign-off manual 4 600s',
       'last none 4 trading',
     ])

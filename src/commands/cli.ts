@@ -77,20 +77,28 @@ function refuseValuesOfSwitches(argv: readonly string[]): void {
 /** What yargs wants printed (help or version), or a usage error. */
 function parse(parser: Argv, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    void parser.parse([...argv], {}, (error, _args, output) => {
+    void parser.parse([...argv], {}, (error, args, output) => {
       if (error)
-        reject(new CommandError(exitCode.usage, `${error.message}${hintOf(error.message)}\nTry: riskfirst --help`))
+        reject(
+          new CommandError(exitCode.usage, `${error.message}${hintOf(error.message, args)}\nTry: riskfirst --help`),
+        )
       else resolve(output)
     })
   })
 }
 
-/** yargs takes an unknown command for an argument of the default one: say which command or flag may be meant. */
-function hintOf(message: string): string {
+/** yargs takes an unknown command for an argument of the default one: say which command, or flag of its own, may be meant. */
+function hintOf(message: string, { _: typed }: { readonly _: readonly (string | number)[] }): string {
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
   if (unknown === undefined) return ''
-  const flags = new Set(commandLines.flatMap(({ options = {} }) => Object.keys(options)))
-  const name = nearestName(unknown, [...commandLines.map((line) => wordsOf(line)[0] ?? ''), ...flags])
+  const named = commandLines
+    .filter((line) => fixedWordsOf(line).every((word, index) => word === typed[index]))
+    .toSorted((a, b) => fixedWordsOf(b).length - fixedWordsOf(a).length)[0]
+  const flags = new Set(Object.keys((named ?? commandLines[0])?.options ?? {}))
+  const words = named === undefined ? commandLines.map((line) => wordsOf(line)[0] ?? '') : []
+  const name = nearestName(unknown, [...words, ...flags])
   if (name === undefined) return ''
   return `. Did you mean ${flags.has(name) ? `--${name}` : name}?`
 }
+
+const fixedWordsOf = (line: CommandLine) => wordsOf(line).filter((word) => /^\w/.test(word))

@@ -22,5 +22,16 @@ export const configuration = {
   },
 } as const satisfies Record<string, Options>
 
+/** What every command takes that shows or runs a plan. */
+export const planning = {
+  only: { type: 'string', describe: 'Only these agents, a,b; critical agents always run', requiresArg: true },
+  'max-workers': { type: 'string', describe: 'How many agents may run at once', requiresArg: true },
+  mode: {
+    type: 'string',
+    describe: 'dependency (default), sequential, parallel or pipeline; see orchestrator.mode',
+    requiresArg: true,
+  },
+} as const satisfies Record<string, Options>
+
 /** Of commands that print data. */
 export const json = { type: 'boolean', describe: 'Print JSON' } as const satisfies Options

@@ -1,4 +1,4 @@
-import { type CommandLine, configuration, json } from './command-line.js'
+import { type CommandLine, configuration, json, planning } from './command-line.js'
 import { exportLines } from './export-lines.js'
 import { personLines } from './person-lines.js'
 import { replayLines } from './replay-lines.js'
@@ -14,13 +14,7 @@ const run: CommandLine = {
       describe: 'Time between cycles, such as 5m; 0: one after the other',
       requiresArg: true,
     },
-    only: { type: 'string', describe: 'Run only these agents, a,b; critical agents always run', requiresArg: true },
-    'max-workers': { type: 'string', describe: 'How many agents may run at once', requiresArg: true },
-    mode: {
-      type: 'string',
-      describe: 'dependency (default), sequential, parallel or pipeline; see orchestrator.mode',
-      requiresArg: true,
-    },
+    ...planning,
     'dry-run': { type: 'boolean', describe: 'Check orders, but send, count and keep nothing' },
     continue: {
       type: 'boolean',
@@ -51,11 +45,15 @@ export const commandLines: readonly CommandLine[] = [
     command: 'plan',
     describe: 'Show what would run: phases, order, deadlines, expected times, worst case',
     options: {
+      ...planning,
       dot: { type: 'boolean', describe: 'Print the graph for Graphviz: riskfirst plan --dot | dot -Tsvg' },
       json,
       ...configuration,
     },
-    examples: [['$0 plan', 'phases and deadlines of the configuration in force']],
+    examples: [
+      ['$0 plan', 'phases and deadlines of the configuration in force'],
+      ['$0 plan --mode pipeline', 'what `run --mode pipeline` would run'],
+    ],
     run: 'plan',
   },
   {

@@ -9,7 +9,7 @@ import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
 import { configurationArguments, fileArgument, parseArguments } from './parse-arguments.js'
 import { readRecord, statusFrom } from './read-status.js'
-import { stateOf } from './state-file.js'
+import { STATE_KIND, stateOf } from './state-file.js'
 import { writeExport } from './write-export.js'
 
 const schema = z.object({
@@ -46,11 +46,11 @@ function readState(dataDir: string) {
 }
 
 function asJson(state: object) {
-  return { text: `${JSON.stringify(state, null, 2)}\n`, begins: '{\n  "schema_version": ' }
+  return { text: `${JSON.stringify(state, null, 2)}\n`, begins: `{\n  "kind": "${STATE_KIND}",\n` }
 }
 
 /** As YAML 1.1 and 1.2 read it alike: "no" and instants in quotes, as the older takes them for something else. */
 async function asYaml(state: object) {
   const { default: yaml } = await import('yaml') // 20 ms that no other command needs
-  return { text: yaml.stringify(state, { version: '1.1', lineWidth: 0 }), begins: 'schema_version: ' }
+  return { text: yaml.stringify(state, { version: '1.1', lineWidth: 0 }), begins: `kind: ${STATE_KIND}\n` }
 }

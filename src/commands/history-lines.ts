@@ -95,7 +95,7 @@ function section(title: string, lines: readonly string[], page: Page): readonly 
 function runs(runs: readonly RecordedRun[], page: Page): string[] {
   return page.table(
     [
-      { head: 'agent' },
+      { head: 'agent', isName: true },
       { head: 'ended' },
       figure('queued'),
       figure('took'),

@@ -16,7 +16,7 @@ import {
   parseArguments,
   switchArgument,
 } from './parse-arguments.js'
-import { print } from './print.js'
+import { printWide } from './print.js'
 import { timedRecord } from './timed-record.js'
 import { writeTraceOf } from './tracing.js'
 
@@ -44,7 +44,7 @@ export function run(args: unknown, io: Io): Promise<number> {
     data: [],
     lines: (page: Page) => page.paragraph(`No cycle has run on ${folderName(dataDir, io)} yet.`),
   }
-  print(io, { json, ...(found ?? none) })
+  printWide(io, { json, ...(found ?? none) })
   return traced(dataDir, { cycle, trace }, io)
 }
 

@@ -22,13 +22,15 @@ export function planTree({ phases }: Pick<Plan, 'phases'>, { agents, critical }:
   return phases.flatMap((phase) => [
     ...page.heading(printPhase(phase)),
     ...phase.agents.flatMap((agent, index) => branch(agent, index === phase.agents.length - 1)),
-    ...(phase.agents.length === 0 ? page.paragraph('none') : []),
+    ...(phase.agents.length === 0 && phase.gate !== 'manual' ? page.paragraph('none') : []),
   ])
 }
 
 /** A phase in one line: how many at once, for how long, and what lies at its end. */
-export function printPhase({ name, gate, maxWorkers, timeoutMs }: PlannedPhase): string {
-  const pace = maxWorkers === 1 ? 'one after the other' : `at most ${maxWorkers} at once`
+export function printPhase({ name, gate, sequential, maxWorkers, timeoutMs, agents }: PlannedPhase): string {
+  if (gate === 'manual' && agents.length === 0)
+    return `${name.toUpperCase()}: a person must approve${timeoutMs === undefined ? '' : ` within ${printDuration(timeoutMs)}`}`
+  const pace = sequential ? 'one after the other' : `at most ${maxWorkers} at once`
   const limit = timeoutMs === undefined ? '' : `, for at most ${printDuration(timeoutMs)}`
   const then = {
     none: 'settled in this order',
@@ -45,8 +47,14 @@ function bindings({ timeoutMs, retries, backoff, needs, runWhen }: PlannedAgent,
     ...(retries === 0 ? [] : [`${retries === 1 ? '1 retry' : `${retries} retries`} after ${delays.join(' ')}`]),
     ...(needs.length === 0 ? [] : [`needs ${needs.map(printNeed).join(', ')}`]),
     ...(entry === undefined ? [] : printConditions(entry.conditions)),
-    runWhen === 'always' ? 'runs always' : `runs when ${runWhen}`,
+    runsWhen[runWhen],
   ]
 }
+
+const runsWhen = {
+  always: 'runs always',
+  active: 'runs when active',
+  reducing: 'runs when active or reducing',
+} as const satisfies Record<PlannedAgent['runWhen'], string>
 
 const printNeed = (need: Need) => (typeof need === 'string' ? need : `${nameOf(need)} (ended)`)

@@ -12,28 +12,31 @@ import { CommandError, exitCode } from './exit-code.js'
 import { type ExpectedSchedule, expectedSchedule } from './expected-schedule.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
+import { requireKnown } from './only-argument.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
+import { overridesOf, planArguments } from './plan-arguments.js'
 import { planDot } from './plan-dot.js'
 import { planTree } from './plan-tree.js'
-import { print } from './print.js'
+import { printWide } from './print.js'
 import { printProgram, shownProgram } from './shown-program.js'
 import { worstCaseMs } from './worst-case.js'
 
-const schema = z.object({ ...configurationArguments, json: switchArgument, dot: switchArgument })
+const schema = z.object({ ...configurationArguments, ...planArguments, json: switchArgument, dot: switchArgument })
 
 /** `plan`: what would run, as it would run, how long it is expected to take, and how long it may take. */
 export function run(args: unknown, io: Io): Promise<number> {
   const { json, dot, ...which } = parseArguments(schema, args)
   if (json && dot) throw new CommandError(exitCode.usage, '--dot: expected no --json beside it')
-  const loaded = loadConfiguration(which, io)
+  const loaded = loadConfiguration(which, io, overridesOf(which))
+  requireKnown(loaded.config, which.only)
   const { agents, cycle, dataDir } = loaded.config
-  const plan = planOf(loaded.config)
+  const plan = planOf(loaded.config, which.only)
   const expected = measuredSchedule(plan, dataDir, io)
   const worstMs = worstCaseMs(plan)
   const { intervalMs } = cycle
   if (dot) io.stdout.write(planDot(plan, expected))
   else
-    print(io, {
+    printWide(io, {
       json,
       data: { ...shown(plan, agents), expected: expected ?? null, worstCaseMs: worstMs, intervalMs },
       lines: (page) => [
@@ -46,9 +49,9 @@ export function run(args: unknown, io: Io): Promise<number> {
         '',
         ...page.pairs([
           ...expectations(plan, expected),
-          ['Grace to end in', printDuration(plan.shutdownGraceMs)],
-          ['Worst case', printDuration(Math.ceil(worstMs / 1000) * 1000)],
-          ['Interval', intervalMs === 0 ? 'none: one cycle after the other' : printDuration(intervalMs)],
+          ['Grace to end in', duration(plan.shutdownGraceMs)],
+          ['Worst case', duration(worstMs)],
+          ['Interval', intervalMs === 0 ? 'none: one cycle after the other' : duration(intervalMs)],
         ]),
       ],
     })
@@ -93,8 +96,8 @@ function agentTable(plan: Plan, { agents, cwd, expected }: TableOptions, page: P
   const figure = (head: string) => ({ head, align: 'right' }) as const
   const runs = new Map(expected?.runs.map((run) => [run.agent, run]))
   const columns = [
-    { head: 'agent' },
-    { head: 'program', lines: 3 },
+    { head: 'agent', isName: true },
+    { head: 'program', lines: page.columns < 80 ? 1 : 3 },
     ...['deadline', 'starts', 'takes', 'ends'].map(figure),
   ]
   const rows = agentsOf(plan).map(({ name, timeoutMs }) => {

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { Config } from '../config/config.js'
-import type { Override } from '../config/load.js'
 import { createMask } from '../config/mask.js'
 import { createReloader } from '../config/reload.js'
 import type { Grid } from '../orchestrator/cadence.js'
 import type { CycleStatus } from '../orchestrator/record.js'
+import { duration } from '../report/figures.js'
 import { systemClocks } from '../system-clocks.js'
 import type { TradingSystem } from '../trading-system.js'
 import { bannerOf } from './banner.js'
@@ -14,7 +14,7 @@ import { heed } from './interruptions.js'
 import type { Io } from './io.js'
 import { loadConfiguration, readConfiguration } from './load-configuration.js'
 import { maskIo } from './mask-io.js'
-import { onlyArgument, requireKnown } from './only-argument.js'
+import { requireKnown } from './only-argument.js'
 import { openTrading } from './open-trading.js'
 import {
   configurationArguments,
@@ -23,6 +23,7 @@ import {
   parseArguments,
   switchArgument,
 } from './parse-arguments.js'
+import { overridesOf, planArguments } from './plan-arguments.js'
 import { createScreen, type Screen } from './screen.js'
 import { startAgents } from './start-agents.js'
 import { openTrace, type Trace } from './tracing.js'
@@ -34,9 +35,7 @@ const schema = z
     cycleOnce: switchArgument,
     cycles: countArgument.optional(),
     interval: z.string({ error: 'a duration such as 5m' }).optional(),
-    only: onlyArgument,
-    maxWorkers: countArgument.optional(),
-    mode: z.string({ error: 'dependency, sequential, parallel or pipeline' }).optional(),
+    ...planArguments,
     dryRun: switchArgument,
     continue: switchArgument,
     trace: fileArgument.optional(),
@@ -47,8 +46,6 @@ const schema = z
     ...rest,
     cycles: cycleOnce ? 1 : (cycles ?? Number.POSITIVE_INFINITY),
   }))
-
-type RunOptions = z.output<typeof schema>
 
 const codeOf = {
   success: exitCode.fine,
@@ -176,7 +173,7 @@ function greet({ recovered, orchestrator }: TradingSystem, screen: Screen, { con
   const { intervalMs } = config.cycle
   if (intervalMs > 0 && worstMs > intervalMs)
     screen.say(
-      `a cycle may take ${worstMs / 1000} s at worst, over its interval of ${intervalMs / 1000} s: see riskfirst plan`,
+      `a cycle may take ${duration(worstMs)} at worst, over its interval of ${duration(intervalMs)}: see riskfirst plan`,
     )
 }
 
@@ -184,18 +181,3 @@ function goingOn({ cycle, finished }: NonNullable<TradingSystem['recovered']['co
   const known = finished.size === 0 ? 'no agent had finished' : `not again: ${[...finished.keys()].join(', ')}`
   return `${cycle.id} was interrupted by the end of its process; it goes on (${known})`
 }
-
-function overridesOf({ interval, maxWorkers, mode }: RunOptions): readonly Override[] {
-  return [
-    ...(interval === undefined
-      ? []
-      : [{ path: ['cycle', 'interval'], value: durationOf(interval), flag: '--interval' }]),
-    ...(maxWorkers === undefined
-      ? []
-      : [{ path: ['orchestrator', 'maxWorkers'], value: maxWorkers, flag: '--max-workers' }]),
-    ...(mode === undefined ? [] : [{ path: ['orchestrator', 'mode'], value: mode, flag: '--mode' }]),
-  ]
-}
-
-/** A bare number on the command line is one of seconds, as in the file. */
-const durationOf = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : text)

@@ -10,6 +10,9 @@ type FolderRecord = NonNullable<Status['record']>
 type Account = NonNullable<FolderRecord['account']>
 type Standing = Status['standing']
 
+/** What an exported state says that it is, in its first line, by which an earlier export is known. */
+export const STATE_KIND = 'riskfirst-state'
+
 /** What the state is made of. */
 export interface StateFacts {
   readonly status: Status
@@ -29,6 +32,7 @@ export function stateOf({ status, tally, runs, grid, nowMs }: StateFacts) {
   const { loop, standing, killSwitch, record } = status
   const last = record?.lastCycle ?? null
   return {
+    kind: STATE_KIND,
     schema_version: 1,
     exported_at: isoTime(nowMs),
     market: record?.identity.market ?? null,

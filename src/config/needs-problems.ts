@@ -14,12 +14,14 @@ export interface NeedsContext {
   readonly phases: readonly string[]
   /** Names of agents, the disabled ones too. */
   readonly known?: readonly string[]
+  /** Names of enabled agents that are not asked for. */
+  readonly leftOut?: readonly string[]
 }
 
 /** Every need among the enabled `agents` that no order of running could meet. */
 export function needsProblems(
   agents: readonly Needing[],
-  { phases, known = [] }: NeedsContext,
+  { phases, known = [], leftOut = [] }: NeedsContext,
 ): readonly NeedsProblem[] {
   const byName = new Map(agents.map((agent) => [agent.name, agent]))
   const problems: NeedsProblem[] = []
@@ -29,6 +31,8 @@ export function needsProblems(
         problems.push({ agent: agent.name, index, expected, got })
       const needed = byName.get(need)
       if (need === agent.name) complain('another agent')
+      else if (needed === undefined && leftOut.includes(need))
+        complain('an agent that runs', `"${need}", which --only leaves out`)
       else if (needed === undefined && known.includes(need))
         complain('an enabled agent', `"${need}", which is disabled`)
       else if (needed === undefined) complain('the name of an agent')

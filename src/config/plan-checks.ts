@@ -205,12 +205,14 @@ function waitingProblems(agents: readonly ReadAgent[], phases: Phases): Found {
     }),
   )
   const needed = needsByAgent(using, phases)
-  return using.flatMap(({ name, enabled: isEnabled }) => {
+  return using.flatMap(({ name, enabled: isEnabled, needs: said }) => {
     const { conditions = {} } = agents.find((agent) => agent.name === name) ?? {}
     const all = [...(needed.get(name) ?? []), ...neededToTell(conditions)]
     if (!isEnabled || all.length === 0) return []
     const expected = 'none, as orchestrator.mode is "parallel"'
-    return [{ path: ['agents', name, 'needs'], expected, got: all.map(nameOf).join(', ') }]
+    const isUnsaid = said === undefined && neededToTell(conditions).length === 0
+    const hint = isUnsaid ? { hint: '"needs": [] does without' } : {}
+    return [{ path: ['agents', name, 'needs'], expected, got: all.map(nameOf).join(', '), ...hint }]
   })
 }
 

@@ -45,7 +45,7 @@ const orchestrator = z
     mode: oneOf(['dependency', 'sequential', 'parallel', 'pipeline'])
       .default('dependency')
       .describe(
-        'dependency: agents run side by side, each after those it needs. sequential: one agent at a time. parallel: all phases but gates run side by side; refused where an agent needs another. pipeline: no phase waits for the one before it, but at gates and around sequential ones.',
+        'dependency: agents run side by side, each after those it needs. sequential: one agent at a time. parallel: the agents of each phase without a gate run side by side, also of a sequential one; refused where an agent needs another. pipeline: no phase waits for the one before it, but at gates and around those that are sequential or have a timeout.',
       ),
     shutdownGrace: duration({ positive: false })
       .prefault('10s')
@@ -68,7 +68,7 @@ const phase = z.strictObject({
   name: agentName().describe('What agents call it in phase.'),
   mode: oneOf(['sequential', 'parallel'])
     .default('parallel')
-    .describe('sequential: one agent at a time, in plan order.'),
+    .describe('sequential: one agent at a time, in plan order; at a gate, each sees the proposals of those before it.'),
   maxWorkers: wholeNumber(1, 10_000)
     .optional()
     .describe('Agents that run at once. Default: orchestrator.maxWorkers; sequential: 1.'),

@@ -32,8 +32,9 @@ export interface CycleResult<Settlement> {
 }
 
 /**
- * One cycle: begin, observe, walk through the plan with its gates and settlings, seal. Never rejects for what an agent, the market or the
- * journal does: it fails closed and says so in the report. Resolves to undefined when recorded data is over.
+ * One cycle: begin, observe, walk through the plan with its gates and settlings, seal. Never rejects for what an agent,
+ * the market or the journal does: it fails closed and says so in the report. Resolves to undefined when recorded data
+ * is over.
  */
 export async function runCycle<Settlement>(
   options: CycleOptions<Settlement>,

@@ -114,8 +114,7 @@ class PhaseRun {
     const record = await this.#run(agent)
     ended.set(agent.name, record)
     if (record.proposal !== undefined) keep(record)
-    if (phase.gate === 'verdicts' && phase.maxWorkers === 1)
-      this.#verdicts = { ...this.#verdicts, ...proposalsOf([record]) }
+    if (phase.gate === 'verdicts' && phase.sequential) this.#verdicts = { ...this.#verdicts, ...proposalsOf([record]) }
     if (this.#waiting.length > 0) this.#admit()
   }
 

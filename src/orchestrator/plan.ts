@@ -43,7 +43,9 @@ export type GateKind = 'none' | 'verdicts' | 'manual'
 export interface PhaseRules {
   readonly name: string
   readonly gate: GateKind
-  /** With 1, its agents run in plan order, and those of a gate see the proposals before them. */
+  /** Its agents run one at a time in plan order, and those of a gate see the proposals before them. */
+  readonly sequential: boolean
+  /** Agents that run at once, 1 if it is sequential; it sets the pace alone, not what agents see or what is settled. */
   readonly maxWorkers: number
   /** Of the whole phase, a manual gate included; without it, its agents' own deadlines bound it. */
   readonly timeoutMs?: number
@@ -84,6 +86,9 @@ export function createPlan(agents: readonly PlannedAgent[], { phases: rules, ...
   for (const workers of [options.maxWorkers, ...rules.map(({ maxWorkers }) => maxWorkers)])
     if (!Number.isInteger(workers) || workers < 1)
       throw new PlanError(`maxWorkers: expected a whole number from 1, got ${workers}`)
+  for (const { name, sequential, maxWorkers } of rules)
+    if (sequential && maxWorkers > 1)
+      throw new PlanError(`phases.${name}.maxWorkers: expected 1 of a sequential phase, got ${maxWorkers}`)
   for (const names of [agents.map(({ name }) => name), phaseNames])
     if (new Set(names).size < names.length) throw new PlanError('agents and phases: expected unique names')
   const stray = agents.find(({ phase }) => !phaseNames.includes(phase))

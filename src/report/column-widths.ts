@@ -4,6 +4,8 @@ export interface Column {
   readonly align?: 'left' | 'right'
   /** Lines that a cell may break over; default 1: what is too long is cut. */
   readonly lines?: number
+  /** What the row is about: it gives way after all other texts, and is cut in its middle. */
+  readonly isName?: boolean
   /** Left out where there is no room for it. */
   readonly optional?: boolean
 }
@@ -20,7 +22,7 @@ const NARROWEST_TEXT = 6
 
 /**
  * Fits columns of the given natural widths into `available`: optional ones go first, the last of them before the
- * others; then texts that may break give way, then other texts, and numbers only when nothing else is left.
+ * others; then texts that may break give way, then other texts, then names, and numbers only when nothing else is left.
  */
 export function placeColumns(
   columns: readonly Column[],
@@ -50,7 +52,8 @@ function needed({ lines = 1, width }: PlacedColumn): number {
 function yielding<Placed extends PlacedColumn>(placed: readonly Placed[]): Placed | undefined {
   const breaking = placed.filter(({ lines = 1, width }) => lines > 1 && width > NARROWEST_BREAKING)
   const texts = placed.filter(({ align, width }) => align !== 'right' && width > NARROWEST_TEXT)
-  const kind = [breaking, texts, placed].find((columns) => columns.length > 0) ?? []
+  const others = texts.filter(({ isName }) => isName !== true)
+  const kind = [breaking, others, texts, placed].find((columns) => columns.length > 0) ?? []
   return kind.reduce<Placed | undefined>(
     (widest, next) => (widest && widest.width >= next.width ? widest : next),
     undefined,

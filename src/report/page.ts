@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
 import { type Column, placeColumns } from './column-widths.js'
-import { plain, width, wrap } from './plain-text.js'
+import { cutMiddle, plain, width, wrap } from './plain-text.js'
 
 /** What a text means beyond its words; without colours the words alone must say it. */
 export type Tone = 'good' | 'warning' | 'bad' | 'quiet' | 'strong'
@@ -83,9 +83,9 @@ export function createPage(options: { readonly columns: number; readonly colours
         colAligns: placed.map(({ align = 'left' }) => align),
       })
       for (const row of cells) {
-        const broken = placed.map(({ index, width: room, lines = 1 }) => {
+        const broken = placed.map(({ index, width: room, lines = 1, isName }) => {
           const { text, tone }: CleanCell = row[index] ?? { text: '' }
-          return wrap(text, room, lines).map((line) => paint(line, tone))
+          return (isName === true ? [cutMiddle(text, room)] : wrap(text, room, lines)).map((line) => paint(line, tone))
         })
         // A row a line: cli-table3 takes time that grows with the square of a cell's length.
         const height = Math.max(...broken.map((lines) => lines.length))

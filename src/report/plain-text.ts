@@ -6,7 +6,7 @@ const LONGEST = 4000
 const PRINTABLE_ASCII = /^[ -~]*$/
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Me}\p{Variation_Selector}]/gu
 const WIDE =
-  /[\p{Emoji_Presentation}\u1100-\u115f\u2329\u232a\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18fff}\u{1aff0}-\u{1b2ff}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u
+  /[\p{Emoji_Presentation}\u261d\u26f9\u270c\u270d\u1100-\u115f\u2329\u232a\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18fff}\u{1aff0}-\u{1b2ff}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u
 
 /**
  * The text on one line without anything that a terminal obeys instead of showing: escape sequences, control
@@ -44,6 +44,13 @@ export function cut(text: string, columns: number): string {
   return width(text) <= columns ? text : `${head(text, columns - 1).trimEnd()}…`
 }
 
+/** The same for a name, whose end tells it from others: `worker-…-17`. */
+export function cutMiddle(text: string, columns: number): string {
+  if (width(text) <= columns) return text
+  const end = tail(text, Math.floor((columns - 1) / 2))
+  return `${head(text, columns - 1 - width(end))}…${end}`
+}
+
 /** Breaks the text at spaces, and inside words that are too long, into at most `maxLines`; the last tells with `…`. */
 export function wrap(text: string, columns: number, maxLines: number): string[] {
   const lines: string[] = []
@@ -57,6 +64,13 @@ export function wrap(text: string, columns: number, maxLines: number): string[] 
   }
   return [...lines, cut(rest, columns)]
 }
+
+/** As many of the last characters as fit. */
+function tail(text: string, columns: number): string {
+  return backwards(head(backwards(text), columns))
+}
+
+const backwards = (text: string) => Array.from(text).reverse().join('')
 
 /** As many characters as fit. */
 function head(text: string, columns: number): string {

@@ -34,9 +34,9 @@ describe('the expected schedule', () => {
 
   it('goes in plan order where there is one place, and lets no phase begin before the one before it has ended', () => {
     const phases: readonly PhaseRules[] = [
-      { name: 'critical', gate: 'verdicts', maxWorkers: 1 },
-      { name: 'one', gate: 'none', maxWorkers: 1 },
-      { name: 'two', gate: 'none', maxWorkers: 4 },
+      { name: 'critical', gate: 'verdicts', sequential: true, maxWorkers: 1 },
+      { name: 'one', gate: 'none', sequential: true, maxWorkers: 1 },
+      { name: 'two', gate: 'none', sequential: false, maxWorkers: 4 },
     ]
     const agents = [planned('b', { phase: 'one' }), planned('a', { phase: 'one' }), planned('c', { phase: 'two' })]
     const schedule = expected(agents, { risk: 1, a: 3, b: 2, c: 4 }, phases)
@@ -65,9 +65,9 @@ describe('for any plan', () => {
   })
   const rows = fc.array(row, { minLength: 1, maxLength: 12 })
   const phasesOf = (workers: readonly [number, number]): readonly PhaseRules[] => [
-    { name: 'critical', gate: 'verdicts', maxWorkers: 1 },
-    { name: 'early', gate: 'none', maxWorkers: workers[0] },
-    { name: 'late', gate: 'none', maxWorkers: workers[1] },
+    { name: 'critical', gate: 'verdicts', sequential: true, maxWorkers: 1 },
+    { name: 'early', gate: 'none', sequential: false, maxWorkers: workers[0] },
+    { name: 'late', gate: 'none', sequential: false, maxWorkers: workers[1] },
   ]
   const workers = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }))
   const agentsOf = (drawn: readonly Row[]) =>

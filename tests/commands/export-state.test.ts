@@ -4,8 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { run as exportState } from '../../src/commands/export-state.js'
 import { run as halt } from '../../src/commands/halt.js'
+import { toMetrics } from '../../src/report/metrics.js'
 import { acquireLock } from '../../src/store/lock.js'
+import { report } from '../report/reports.js'
 import { reportOf, runOf, startOf } from '../store/sealed-cycles.js'
+import { madeUpReport } from '../support/replay-report.js'
 import { failingFolder } from './failing-folder.js'
 import type { RecordedIo } from './recorded-io.js'
 import { emptyFolder, haltedFolder, tradedFolder } from './traded-folder.js'
@@ -22,6 +25,7 @@ describe('export state', () => {
   test('tells of the cycle, each agent and the account', async () => {
     const { io } = tradedFolder()
     expect(await jsonOf({ dataDir }, io)).toMatchObject({
+      kind: 'riskfirst-state',
       schema_version: 1,
       market: 'simulated seed 1',
       broker: 'paper',
@@ -120,6 +124,21 @@ describe('export state', () => {
       code: 2,
       message: '--format: expected one of "yaml", "json", got "toml"',
     })
+  })
+
+  test('replaces no other JSON of ours, such as metrics and reports, which begin with their version', async () => {
+    const { io } = tradedFolder()
+    for (const text of [
+      `${JSON.stringify(toMetrics(report()), null, 2)}\n`,
+      `${JSON.stringify(madeUpReport(), null, 2)}\n`,
+    ]) {
+      writeFileSync(join(io.cwd, 'latest.json'), text)
+      const written = exportState({ dataDir, format: 'json', output: 'latest.json' }, io)
+      await expect(written).rejects.toMatchObject({ code: 2, message: expect.stringContaining('earlier export') })
+      expect(readFileSync(join(io.cwd, 'latest.json'), 'utf8')).toBe(text)
+    }
+    for (let time = 0; time < 2; time++) await exportState({ dataDir, format: 'json', output: 'state.json' }, io)
+    expect(JSON.parse(readFileSync(join(io.cwd, 'state.json'), 'utf8'))).toHaveProperty('kind', 'riskfirst-state')
   })
 
   test('is all unknown where nothing has run', async () => {

@@ -68,10 +68,10 @@ function parseDot(text: string): Graph {
 }
 
 const phases: readonly PhaseRules[] = [
-  { name: 'critical', gate: 'verdicts', maxWorkers: 1 },
-  { name: 'look', gate: 'manual', maxWorkers: 4, timeoutMs: 60_000 },
-  { name: 'empty', gate: 'none', maxWorkers: 4 },
-  { name: 'act', gate: 'none', maxWorkers: 2 },
+  { name: 'critical', gate: 'verdicts', sequential: true, maxWorkers: 1 },
+  { name: 'look', gate: 'manual', sequential: false, maxWorkers: 4, timeoutMs: 60_000 },
+  { name: 'empty', gate: 'none', sequential: false, maxWorkers: 4 },
+  { name: 'act', gate: 'none', sequential: false, maxWorkers: 2 },
 ]
 const planOf = (...agents: readonly PlannedAgent[]) =>
   createPlan([planned('risk'), ...agents], {
@@ -94,7 +94,7 @@ describe('the graph of a plan', () => {
     const { nodes, edges, clusters } = parseDot(planDot(plan, undefined))
     expect(clusters).toEqual({
       'critical\none after the other': ['agent risk'],
-      'look\nat most 4 at once': ['agent a', 'agent b'],
+      'look\nat most 4 at once\nfor at most 1m': ['agent a', 'agent b'],
       'act\nat most 2 at once': ['agent c', 'agent d'],
     })
     expect(edges).toEqual([
@@ -123,12 +123,19 @@ describe('the graph of a plan', () => {
     expect(edges).toContain('agent c -> agent d penwidth=3')
   })
 
+  it('draws a gate that nobody runs before, and what has no gate and no agents not at all', () => {
+    const { nodes, edges, clusters } = parseDot(planDot(planOf(planned('c', { phase: 'act' })), undefined))
+    expect(Object.keys(clusters)).toEqual(['critical\none after the other', 'act\nat most 2 at once'])
+    expect(nodes['barrier 1']).toEqual({ shape: 'diamond', label: 'look\na person approves\nwithin 1m' })
+    expect(edges).toEqual(['agent risk -> barrier 0', 'barrier 0 -> barrier 1', 'barrier 1 -> agent c'])
+  })
+
   it('survives any name', () => {
     const wild = 'a"]; evil -> x // \\ \n<b>\\"'
     const { nodes, edges } = parseDot(
       planDot(planOf(planned(wild, { phase: 'act' }), planned('node', { phase: 'act', needs: [wild] })), undefined),
     )
-    expect(Object.keys(nodes)).toEqual(['agent risk', 'barrier 0', `agent ${wild}`, 'agent node'])
+    expect(Object.keys(nodes)).toEqual(['agent risk', 'barrier 0', 'barrier 1', `agent ${wild}`, 'agent node'])
     expect(edges).toContain(`agent ${wild} -> agent node`)
   })
 })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../src/commands/plan.js'
@@ -38,6 +39,43 @@ describe('plan', () => {
     expect(shown.written.out).not.toContain('off')
   })
 
+  it('shows the plan of a run with the same flags', async () => {
+    const shown = recordedIo(folder())
+    await run({ json: true, mode: 'sequential', only: 'technical,trading' }, shown)
+    const { phases } = JSON.parse(shown.written.out)
+    expect(
+      phases.map((phase: { sequential: boolean; maxWorkers: number }) => [phase.sequential, phase.maxWorkers]),
+    ).toEqual([
+      [true, 1],
+      [true, 1],
+    ])
+    expect(phases.flatMap(({ agents }: { agents: { name: string }[] }) => agents.map(({ name }) => name))).toEqual([
+      'risk',
+      'technical',
+      'trading',
+    ])
+    const more = recordedIo(folder())
+    await run({ maxWorkers: '7' }, more)
+    expect(more.written.out).toContain('PARALLEL: at most 7 at once')
+  })
+
+  it.each([
+    [{ mode: 'fast' }, /^--mode: orchestrator\.mode: expected /],
+    [{ only: 'nobody' }, /^--only: expected enabled agents /],
+  ])('refuses %j as `run` does', (args, message) => {
+    expect(() => run(args, recordedIo(folder()))).toThrow(
+      expect.objectContaining({ code: 2, message: expect.stringMatching(message) }),
+    )
+  })
+
+  it('says of whom an agent needs that --only leaves it out', () => {
+    const text = '{ "agents": { "trading": { "needs": ["strategy"] } } }'
+    const needing = recordedIo(folder({ 'riskfirst.config.jsonc': text }))
+    expect(() => run({ only: 'trading' }, needing)).toThrow(
+      '--only: agents.trading.needs[0]: expected an agent that runs, got "strategy", which --only leaves out',
+    )
+  })
+
   it('draws a tree of phases and agents with all that binds them', async () => {
     const config = {
       orchestrator: { maxWorkers: 3 },
@@ -61,12 +99,13 @@ describe('plan', () => {
       'CRITICAL: one after the other; each must give a verdict',
       '  └── risk: 1m; 3 retries after 2s 4s 8s; runs always',
       'LOOK: at most 3 at once, for at most 90s; then a person must approve',
-      '  ├── technical: 30s; 2 retries after 2s 4s; every 4 cycles; runs when reducing',
-      '  └── sentiment: 1m; needs technical (ended); on "0 */4 * * *" UTC; runs when',
+      '  ├── technical: 30s; 2 retries after 2s 4s; every 4 cycles; runs when active or',
       '      reducing',
+      '  └── sentiment: 1m; needs technical (ended); on "0 */4 * * *" UTC; runs when',
+      '      active or reducing',
       'ACT: one after the other; settled in this order',
       '  └── strategy: 5m; needs sentiment (ended); on a positive signal of sentiment;',
-      '      runs when reducing',
+      '      runs when active or reducing',
     ])
   })
 
@@ -74,7 +113,7 @@ describe('plan', () => {
     const shown = recordedIo(folder())
     expect(await run({}, shown)).toBe(0)
     expect(shown.written.err).toBe('')
-    expect(shown.written.out).toMatch(/── trading: 5m; needs sentiment, technical; runs when reducing$/m)
+    expect(shown.written.out).toMatch(/── trading: 5m; needs sentiment, technical; runs when active or reducing$/m)
     expect(shown.written.out).toMatch(/Expected +not known before the first cycle/)
   })
 
@@ -109,6 +148,38 @@ describe('plan', () => {
     })
   })
 
+  it('tells of a phase without agents what a person has to do, and how long a cycle takes at worst as people say it', async () => {
+    const phases = [
+      { name: 'critical', mode: 'sequential', gate: true },
+      { name: 'sign-off', mode: 'parallel', timeout: '10s', gate: 'manual' },
+      { name: 'parallel', mode: 'parallel' },
+    ]
+    const shown = recordedIo(folder({ 'riskfirst.config.jsonc': JSON.stringify({ phases }) }))
+    await run({}, shown)
+    expect(shown.written.out).toMatch(/^SIGN-OFF: a person must approve within 10s\nPARALLEL: /m)
+    expect(shown.written.out).toMatch(/Worst case +\d\d\.\d min\n +Interval +15\.0 min$/m)
+  })
+
+  it('keeps names readable on narrow screens, each program on one line, and has more room on wide ones', async () => {
+    const program = ['sh', '-c', `echo '{"summary":"${'very '.repeat(20)}calm"}'`]
+    const names = Array.from({ length: 3 }, (_, index) => `worker-of-a-long-name-${index}`)
+    const agents = Object.fromEntries(names.map((name) => [name, { run: program }]))
+    const linesAt = async (columns: number) => {
+      const narrow = recordedIo(folder({ 'riskfirst.config.jsonc': JSON.stringify({ agents }) }))
+      await run({}, { ...narrow, stdout: { ...narrow.stdout, columns } })
+      const lines = narrow.written.out.split('\n')
+      return lines.slice(lines.indexOf('EXPECTED'), lines.indexOf('', lines.indexOf('EXPECTED')))
+    }
+    const [narrow, wide] = [await linesAt(60), await linesAt(120)]
+    for (const name of names)
+      expect(
+        narrow.filter((line) => line.startsWith(`  ${name.slice(0, 6)}`) && line.includes(name.slice(-6))),
+      ).toHaveLength(1)
+    expect(narrow).toHaveLength(2 + 6 + 3)
+    expect(widest(narrow.join('\n'))).toBeLessThanOrEqual(60)
+    expect(widest(wide.join('\n'))).toBeGreaterThan(100)
+  })
+
   it('tells it in JSON too, without settings and without the values of variables', async () => {
     const shown = io()
     await run({ json: true }, shown)
@@ -139,6 +210,16 @@ describe('plan', () => {
     expect(await run({ dot: true }, shown)).toBe(0)
     expect(shown.written.out).toMatch(/^digraph plan \{\n[^]*"agent technical" -> "agent trading";\n\}\n$/)
     expect(() => run({ dot: true, json: true }, shown)).toThrow('--dot: expected no --json beside it')
+  })
+
+  it('draws the gates and timeouts of the example in the README', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+    const example = /### More than two phases\n\n```jsonc\n([^]*?)```/.exec(readme)?.[1] ?? ''
+    const shown = recordedIo(folder({ 'riskfirst.config.jsonc': example }))
+    expect(await run({ dot: true }, shown)).toBe(0)
+    expect(shown.written.out).toContain('label="fast\\nat most 4 at once\\nfor at most 30s";')
+    expect(shown.written.out).toContain('[shape=diamond, label="sign-off\\na person approves\\nwithin 10m"];')
+    expect(shown.written.out).toContain('"barrier 2" -> "barrier 3";')
   })
 
   it('still shows the plan where the record cannot be read, and says what is missing', async () => {

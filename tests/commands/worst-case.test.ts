@@ -46,6 +46,20 @@ describe('worstCaseMs', () => {
     expect(worstCaseMs(plan(agents))).toBe(expectedMs)
   })
 
+  it.each([
+    ['nothing but the wait, of one without agents', [], 600_000],
+    [
+      'the grace of those that its timeout ends too, of one with agents',
+      [planned('draft', { phase: 'sign-off', timeoutMs: 1 })],
+      610_200,
+    ],
+  ])('counts the whole timeout of a manual gate, and %s', (_claim, agents, expectedMs) => {
+    const signOff = { name: 'sign-off', gate: 'manual', sequential: false, maxWorkers: 4, timeoutMs: 600_000 } as const
+    const { phases, ...rest } = plan([risk])
+    const withGate = createPlan([risk, ...agents], { ...rest, phases: [...phases, signOff] })
+    expect(worstCaseMs(withGate)).toBe(294_800 + expectedMs)
+  })
+
   it('bounds every cycle, however long its agents take, past their deadlines too, and whatever they need', async () => {
     const shape = fc.array(
       fc.record({ needs: fc.array(fc.nat(), { maxLength: 2 }), seconds: fc.integer({ min: 1, max: 75 }) }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { builtinAgents } from '../../src/agents/roster.js'
 import { faults, roster as known, load } from './fixture.js'
 
 const file = 'riskfirst.config.jsonc'
@@ -34,6 +35,17 @@ describe('phases of one’s own', () => {
     expect(input.phases?.[1]).toEqual({ name: 'rest', mode: 'parallel', timeout: '90s' })
     expect(load(JSON.stringify(input)).config.phases).toEqual(config.phases)
     expect(load(JSON.stringify(input)).config.agents).toEqual(config.agents)
+  })
+
+  it('in parallel mode are refused where an agent needs another, and who did not say so is told how to do without', () => {
+    const parallel = (trading: string) =>
+      load(`{ "orchestrator": { "mode": "parallel" }, "agents": { "trading": { ${trading} } } }`, {
+        roster: builtinAgents,
+      })
+    const problem = 'agents.trading.needs: expected none, as orchestrator.mode is "parallel", got sentiment, technical'
+    expect(faults(() => parallel(''))[0]).toContain(`${problem} ("needs": [] does without)`)
+    expect(faults(() => parallel('"needs": ["sentiment", "technical"]'))[0]?.endsWith(problem)).toBe(true)
+    expect(parallel('"needs": []').config.agents).toMatchObject({ trading: { needs: [] } })
   })
 
   it('keep the names critical and parallel for agents that say so, wherever they stand', () => {

@@ -10,6 +10,7 @@ const halt = (cause: Cause): StateReason => ({ code: cause, message: `halted by 
 const phase = (name: string, gate: GateKind = 'none', more: Partial<PhaseRules> = {}): PhaseRules => ({
   name,
   gate,
+  sequential: gate === 'verdicts',
   maxWorkers: gate === 'verdicts' ? 1 : 4,
   ...more,
 })
@@ -196,6 +197,18 @@ describe('a later gate', () => {
     expect(outcomes((await orchestrator.cycle())!)).toContain('guard failed (threw)')
   })
 
+  it('that is last settles what was proposed since the last settling', async () => {
+    const world = openWorld(['risk', 'slow', 'guard'])
+    const last = [phase('risk', 'verdicts'), phase('slow'), phase('guard', 'verdicts')]
+    await world
+      .orchestrate(
+        agents.filter(({ name }) => name !== 'fast'),
+        { phases: last },
+      )
+      .cycle()
+    expect(settledBy(world)).toEqual(['active risk slow', 'active guard'])
+  })
+
   it('sees what the gates before it proposed', async () => {
     const world = openWorld(['risk', 'fast', 'slow'])
     const cycle = world.orchestrate(agents, { phases }).cycle()
@@ -204,6 +217,36 @@ describe('a later gate', () => {
     expect(call.briefing.state?.state).toBe('active')
     call.judge('active')
     await cycle
+  })
+})
+
+describe('the agents of a gate', () => {
+  const guards = ['a', 'b', 'c'].map((name) => agent(`guard-${name}`))
+  const seenBy = async (rules: Partial<PhaseRules>) => {
+    const world = openWorld(['risk'])
+    const seen: string[] = []
+    for (const [index, { name }] of guards.entries())
+      world.executor.scripts[name] = (call) => {
+        seen.push(`${name}: ${Object.keys(call.briefing.proposals).join(' ')}`)
+        world.timer.setTimeout(() => call.judge('active'), (index + 1) * 1_000)
+      }
+    const phases = [phase('risk', 'verdicts'), phase('guard', 'verdicts', rules)]
+    const cycle = world.orchestrate([risk, ...guards], { phases }).cycle()
+    await world.timer.advance(10_000)
+    expect((await cycle)!.state.state).toBe('active')
+    return seen.toSorted()
+  }
+
+  it.each([1, 2, 3])('see nothing of each other where they are not sequential, with %i workers', async (maxWorkers) => {
+    expect(await seenBy({ sequential: false, maxWorkers })).toEqual(['guard-a: risk', 'guard-b: risk', 'guard-c: risk'])
+  })
+
+  it('see those before them in a sequential phase', async () => {
+    expect(await seenBy({ sequential: true, maxWorkers: 1 })).toEqual([
+      'guard-a: risk',
+      'guard-b: risk guard-a',
+      'guard-c: risk guard-a guard-b',
+    ])
   })
 })
 

@@ -56,6 +56,11 @@ describe('createPlan', () => {
     expect(() => plan(agents)).toThrow(message)
   })
 
+  it('refuses several workers in a sequential phase', () => {
+    const phases = twoPhases(2).map((phase) => ({ ...phase, sequential: true }))
+    expect(() => plan([planned('risk')], { phases })).toThrow('phases.parallel.maxWorkers: expected 1')
+  })
+
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s workers', (maxWorkers) => {
     expect(() => plan([planned('risk')], { maxWorkers })).toThrow('maxWorkers: expected a whole number from 1')
   })

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nameOf } from '../../src/orchestrator/needs.js'
-import type { PlannedAgent } from '../../src/orchestrator/plan.js'
+import type { PhaseRules, PlannedAgent } from '../../src/orchestrator/plan.js'
 import { judges, planned } from '../support/scripted-executor.js'
+import { twoPhases } from '../support/two-phases.js'
 import { World } from '../support/world.js'
 
 const risk = planned('risk')
@@ -23,14 +24,17 @@ function timedWorld(durations: Readonly<Record<string, number>>) {
   return { world, log }
 }
 
+const phasesOf = (rules: Pick<PhaseRules, 'sequential' | 'maxWorkers'>) =>
+  twoPhases(1).map((phase) => (phase.gate === 'none' ? { ...phase, ...rules } : phase))
+
 /** The starts of the last of so many cycles, in their order. */
 async function startsOf(
   agents: readonly PlannedAgent[],
   durations: Readonly<Record<string, number>>,
-  { maxWorkers, cycles }: { readonly maxWorkers: number; readonly cycles: number },
+  { cycles, sequential = false, maxWorkers = 1 }: Partial<PhaseRules> & { readonly cycles: number },
 ) {
   const { world, log } = timedWorld(durations)
-  const orchestrator = world.orchestrate([risk, ...agents], { maxWorkers })
+  const orchestrator = world.orchestrate([risk, ...agents], { phases: phasesOf({ sequential, maxWorkers }) })
   for (let n = 1; n < cycles; n++) await run()
   log.length = 0
   await run()
@@ -61,9 +65,14 @@ describe('a free place', () => {
     expect(started(log)).toEqual(['a', 'c', 'e', 'd', 'f', 'b']) // 50, 40, then 40 over 30, and 25 over 20
   })
 
-  it('goes in plan order where there is only one', async () => {
-    const log = await startsOf(agents.toReversed(), durations, { maxWorkers: 1, cycles: 2 })
+  it('goes in plan order in a sequential phase', async () => {
+    const log = await startsOf(agents.toReversed(), durations, { sequential: true, cycles: 2 })
     expect(started(log)).toEqual(['d', 'c', 'b', 'a'])
+  })
+
+  it('goes to the one that takes longest also where there is only one', async () => {
+    const log = await startsOf(agents.toReversed(), durations, { maxWorkers: 1, cycles: 2 })
+    expect(started(log)).toEqual(['c', 'd', 'b', 'a'])
   })
 
   it('is given at once to whoever waited for the one that left it', async () => {

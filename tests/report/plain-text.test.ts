@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cut, plain, width, wrap } from '../../src/report/plain-text.js'
+import { cut, cutMiddle, plain, width, wrap } from '../../src/report/plain-text.js'
 
 const anyText = fc.string({ unit: 'binary', maxLength: 120 })
 
@@ -38,6 +38,9 @@ describe('plain text', () => {
     expect(cut('risk', 4)).toBe('risk')
     expect(cut('strategy', 5)).toBe('stra…')
     expect(cut('取引取引', 6)).toBe('取引…')
+    expect(cutMiddle('worker-17', 9)).toBe('worker-17')
+    expect(cutMiddle('worker-17', 8)).toBe('work…-17')
+    expect(cutMiddle('取引取引取引', 7)).toBe('取引…引')
   })
 
   it('breaks at spaces, inside words only when it must, and says when lines are missing', () => {

@@ -56,6 +56,9 @@ describe('the risk table', () => {
   it('names an agent of another name, and is missing where no critical agent measures', async () => {
     expect(section(screen(reportOf(await judged(), 'guard')))).toMatch(/^RISK BEFORE THE ORDERS \(guard\)$/m)
     expect(section(screen(report()))).toBeUndefined()
+    const proposal = await judged()
+    const two = report({ runs: ['risk', 'guard'].map((name) => run(name, { phase: 'critical', proposal })) })
+    expect(screen(two)).toMatch(/\n\nRISK BEFORE THE ORDERS\n[^]*\n\nRISK BEFORE THE ORDERS \(guard\)\n/)
   })
 
   it('stays within the screen whatever an agent of the user’s calls risk figures', () => {

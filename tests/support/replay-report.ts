@@ -29,7 +29,7 @@ export function madeUpReport(): ReplayReport {
   )
   const team = walk(random, CASH, 9).map((value, row) => value * (1 + 0.35 * (row / ROWS)))
   const free = team.map((value, row) => value * (row < 100 ? 1 : 0.62 + 0.1 * Math.sin(row / 90)))
-  const benchmark = { ...performance(held), symbols: symbols.filter((symbol) => symbol !== 'SOL/USDT') }
+  const benchmark = { ...performance(held), symbols: symbols.filter((symbol) => symbol !== 'SOL/USDT'), fees: 9.99 }
   return {
     schema_version: 1,
     market: {

@@ -43,7 +43,9 @@ export class Benchmark {
   }
 
   figures(): BenchmarkFigures {
-    return { ...this.#performance.figures(), symbols: this.#holdings.map(({ symbol }) => symbol) }
+    const { startingCash, feeRate } = this.#options
+    const fees = this.#holdings.length === 0 ? 0 : (startingCash * feeRate) / (1 + feeRate)
+    return { ...this.#performance.figures(), symbols: this.#holdings.map(({ symbol }) => symbol), fees }
   }
 
   #value(): number {

@@ -166,4 +166,6 @@ export interface FillMark {
 export interface BenchmarkFigures extends PerformanceFigures {
   /** Those that had a price then. */
   readonly symbols: readonly string[]
+  /** Of buying, quote currency: it never sells. */
+  readonly fees: number
 }

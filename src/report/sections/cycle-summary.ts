@@ -4,11 +4,12 @@ import type { CycleFigures } from '../timeline/cycle-figures.js'
 
 /** What running side by side was worth in one cycle. */
 export function cycleSummary(figures: CycleFigures, page: Page): string[] {
-  const { agents, succeeded, failed, unfinished, successRatePercent, totalMs, sequentialMs, ...rest } = figures
+  const { agents, succeeded, failed, notDue, unfinished, successRatePercent, totalMs, sequentialMs, ...rest } = figures
   const pairs: readonly (readonly [string, Cell])[] = [
     ['Agents', count(agents)],
     ['Succeeded', count(succeeded)],
     ['Failed', count(failed)],
+    ...(notDue === 0 ? [] : [['Not due', count(notDue)] as const]),
     ...(unfinished === 0 ? [] : [['Did not finish', `${count(unfinished)} (skipped, halted or stopped)`] as const]),
     ['Success rate', successRatePercent === null ? 'n/a (no agent ran)' : percent(successRatePercent)],
     ['Total time', duration(totalMs)],
@@ -25,7 +26,7 @@ function savings({
   efficiencyPercent,
   speedup,
 }: Pick<CycleFigures, 'timeSavedMs' | 'efficiencyPercent' | 'speedup'>): readonly (readonly [string, Cell])[] {
-  const unknown = 'n/a (not every agent finished)'
+  const unknown = 'n/a (not every agent succeeded)'
   if (timeSavedMs === null) return ['Time saved', 'Efficiency', 'Speed-up'].map((label) => [label, unknown] as const)
   const saved = timeSavedMs < 0 ? `none: ${duration(-timeSavedMs)} more than the agents took` : duration(timeSavedMs)
   return [

@@ -13,7 +13,7 @@ export function executionTimes({ runs }: DeskReport, page: Page): string[] {
   const { shown, rest } = shortlist(runs, (run) => run.status !== 'success' && run.status !== 'noop')
   return [
     ...page.heading('AGENT EXECUTION TIMES'),
-    ...page.table([{}, {}, { align: 'right' }, { lines: 3 }], shown.map(row)),
+    ...page.table([{ isName: true }, {}, { align: 'right' }, { lines: 3 }], shown.map(row)),
     ...(rest.length === 0 ? [] : page.paragraph(remainder(rest, ({ status }) => status))),
   ]
 }

@@ -8,7 +8,7 @@ import type { Cell, Page } from '../page.js'
 import { remainder, shortlist } from '../shortlist.js'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'agent' },
+  { head: 'agent', isName: true },
   { head: 'health' },
   { head: 'recent success', align: 'right' },
   { head: 'average', align: 'right' },

@@ -17,17 +17,20 @@ const COLUMNS: readonly Column[] = [
 
 /** What critical agents measured, before the cycle's orders; nothing where none of them gives risk figures. What is not known is said. */
 export function riskFigures({ runs }: DeskReport, page: Page): string[] {
-  return runs.flatMap(({ agent, proposal }) => {
+  const sections = runs.flatMap(({ agent, proposal }) => {
     const data = recordOf(proposal?.data)
     const figures = recordOf(data?.['figures'])
     if (proposal?.verdict === undefined || data === undefined || figures === undefined) return []
     const whose = agent === 'risk' ? '' : ` (${agent})`
     return [
-      ...page.heading(`RISK BEFORE THE ORDERS${whose}`),
-      ...page.pairs(lines(figures, data, proposal?.metrics)),
-      ...symbols(data, page),
+      [
+        ...page.heading(`RISK BEFORE THE ORDERS${whose}`),
+        ...page.pairs(lines(figures, data, proposal?.metrics)),
+        ...symbols(data, page),
+      ],
     ]
   })
+  return sections.flatMap((section, index) => (index === 0 ? section : ['', ...section]))
 }
 
 type Known = Readonly<Record<string, unknown>>

@@ -2,10 +2,9 @@ import type { Column } from '../column-widths.js'
 import { duration } from '../figures.js'
 import { runMark } from '../marks.js'
 import type { Cell, Page } from '../page.js'
-import { cut, plain, width } from '../plain-text.js'
-import { remainder, shortlist } from '../shortlist.js'
+import { cutMiddle, plain, width } from '../plain-text.js'
 import { bracket, runBar, type Scale } from '../timeline/bars.js'
-import { hasRun, type PlacedPhase, type PlacedRun, type Timeline } from '../timeline/timeline.js'
+import { hasRun, type PlacedPhase, type Timeline } from '../timeline/timeline.js'
 
 const LONGEST_NAME = 20
 const NARROWEST_BAR = 16
@@ -20,14 +19,13 @@ export function schedule(timeline: Timeline, page: Page): string[] {
   const { phases, durationMs } = timeline
   const ran = phases.flatMap(({ runs }) => runs).filter(({ run }) => hasRun(run))
   if (ran.length < 2 || durationMs <= 0) return []
-  const { shown, rest } = shortlist(ran, ({ run }) => run.status !== 'success' && run.status !== 'noop')
-  const rows = phases.flatMap((phase) => rowsOf(phase, new Set(shown)))
+  const rows = phases.flatMap(rowsOf)
   const taken = ['name', 'ended', 'took'] as const
   const widths = taken.map((column) => Math.max(column.length, ...rows.map((row) => width(textOf(row[column])))))
   const barWidth = widths.reduce((room, columns) => room - columns, page.columns - BLANKS)
   const scale = { durationMs, columns: Math.max(NARROWEST_BAR, barWidth) }
   const columns: readonly Column[] = [
-    { head: 'agent' },
+    { head: 'agent', isName: true },
     { head: axis(scale), align: 'right' }, // a figure: it gives way last
     { head: 'ended' },
     { head: 'took', align: 'right' },
@@ -39,7 +37,6 @@ export function schedule(timeline: Timeline, page: Page): string[] {
       columns,
       rows.map(({ name, bar, ended, took }) => [name, bar(scale), ended, took]),
     ),
-    ...(rest.length === 0 ? [] : page.paragraph(remainder(rest, ({ run }) => run.status))),
     ...page.paragraph({ text: hasRetries ? LEGEND + LEGEND_OF_RETRIES : LEGEND, tone: 'quiet' }),
   ]
 }
@@ -51,9 +48,9 @@ interface Row {
   readonly took: string
 }
 
-/** A phase and those of its runs that are shown, in the order of their start. */
-function rowsOf({ name, runs, ...phase }: PlacedPhase, shown: ReadonlySet<PlacedRun>): readonly Row[] {
-  const own = runs.filter((run) => shown.has(run)).sort((a, b) => a.beginMs - b.beginMs)
+/** A phase and those of its agents that ran, in the order of their start. */
+function rowsOf({ name, runs, ...phase }: PlacedPhase): readonly Row[] {
+  const own = runs.filter(({ run }) => hasRun(run)).sort((a, b) => a.beginMs - b.beginMs)
   const head: Row = {
     name: { text: named(name.toUpperCase()), tone: 'strong' },
     bar: (scale) => bracket(phase, scale),
@@ -69,7 +66,7 @@ function rowsOf({ name, runs, ...phase }: PlacedPhase, shown: ReadonlySet<Placed
   return own.length === 0 ? [] : [head, ...rows]
 }
 
-const named = (name: string) => cut(plain(name), LONGEST_NAME)
+const named = (name: string) => cutMiddle(plain(name), LONGEST_NAME)
 
 const textOf = (cell: Cell) => (typeof cell === 'string' ? cell : cell.text)
 

@@ -3,7 +3,8 @@ import type { PlacedAttempt, Span } from './timeline.js'
 
 /**
  * Puts the attempts of a run in their places, the first at its beginning. A record has no delays but their sum: one is
- * exact; of several, each is taken for twice the one before, as by default they are.
+ * exact; of several, each is taken for twice the one before, as by the default backoff they are, whatever backoff was
+ * configured: where the attempts between the first and the last lie is then no more than a guess.
  */
 export function placeAttempts(attempts: readonly AttemptRecord[], { beginMs, endMs }: Span): readonly PlacedAttempt[] {
   const workedMs = attempts.reduce((sum, { durationMs }) => sum + durationMs, 0)

@@ -8,14 +8,16 @@ export interface CycleFigures {
   readonly succeeded: number
   /** Timeouts among them. */
   readonly failed: number
-  /** Skipped, halted or stopped: neither of both. */
+  /** Their conditions gave them no turn: neither of both, and no loss. */
+  readonly notDue: number
+  /** Skipped for another reason, halted or stopped. */
   readonly unfinished: number
   /** Of those that succeeded or failed; null when none did. */
   readonly successRatePercent: number | null
   readonly totalMs: number
   /** Σ run durations. */
   readonly sequentialMs: number
-  /** Sequential less total, negative where nothing was saved; null when any agent did not finish. */
+  /** Sequential less total, negative where nothing was saved; null when any agent that was due did not succeed. */
   readonly timeSavedMs: number | null
   /** The time saved as a share of the sequential time. */
   readonly efficiencyPercent: number | null
@@ -32,12 +34,15 @@ export function cycleFigures(timeline: Timeline): CycleFigures {
   const succeeded = countOf('success', 'noop')
   const failed = countOf('failed', 'timeout')
   const sequentialMs = runs.reduce((sum, { durationMs }) => sum + durationMs, 0)
-  const timeSavedMs = succeeded === runs.length && totalMs > 0 ? sequentialMs - totalMs : null
+  const notDue = runs.filter(({ failure }) => failure?.code === 'not-due').length
+  const isWhole = succeeded > 0 && succeeded + notDue === runs.length
+  const timeSavedMs = isWhole && totalMs > 0 ? sequentialMs - totalMs : null
   return {
     agents: runs.length,
     succeeded,
     failed,
-    unfinished: runs.length - succeeded - failed,
+    notDue,
+    unfinished: runs.length - succeeded - failed - notDue,
     successRatePercent: share(succeeded, succeeded + failed),
     totalMs,
     sequentialMs,

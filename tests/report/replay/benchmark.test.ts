@@ -32,8 +32,10 @@ describe('buying and holding', () => {
 
   it('pays slippage and fee with the money it has', () => {
     // 1000 / (100 · 1.01 · 1.02) coins, worth 100 each.
-    const { equities } = held([[100, undefined]], { feeRate: 0.02, slippageBps: 100 })
+    const { equities, benchmark } = held([[100, undefined]], { feeRate: 0.02, slippageBps: 100 })
     expect(equities[0]).toBeCloseTo(1000 / 1.01 / 1.02, 10)
+    expect(benchmark.figures().fees).toBeCloseTo(0.02 * (1000 / 1.02), 10)
+    expect(held([[undefined, undefined]], { feeRate: 0.02, slippageBps: 0 }).benchmark.figures().fees).toBe(0)
   })
 
   it('leaves out what was not listed at the first cycle, for good', () => {

@@ -78,7 +78,7 @@ describe('the summary of a replay', () => {
       '  Longest drawdown     9.0 days      0.0 days',
       '  In the market           0.00%       100.00%',
       '  Fills                       0             –',
-      '  Fees                     0.00             –',
+      '  Fees                     0.00          0.00',
       '  Turnover                 0.0×             –',
       '  Trades closed               0             –',
       '  Won                         –             –',
@@ -218,10 +218,23 @@ describe('the summary of a replay', () => {
     const text = textOf(reportOf({ resumes, resumes_total: 3 }), 120)
     expect(text).toContain(
       '  ▸ 3 resumes, 1 of soft limits: each starts loss and drawdown limits anew from the equity of that moment\n' +
-        '  └ 2022-04-06 00:00Z drawdown-soft, equity 944.00 (resume-next-day)\n',
+        '  └ before 2022-04-07 00:00Z: drawdown-soft, equity 944.00 (resume-next-day)\n',
     )
     expect(text.replace(/\s+/g, ' ')).toContain('the gate measures from the last resume')
     expect(textOf(reportOf())).not.toContain('last resume')
+  })
+
+  it('tells what let reductions through only, and for how many cycles', () => {
+    const soft = { ...halt.reasons[0]!, code: 'drawdown-soft' }
+    const span = { from: halt.from, until: halt.until, cycles: 3, reasons: [soft] }
+    const both = { ...span, cycles: 9, reasons: [soft, { ...soft, code: 'daily-loss-soft' }] }
+    const text = textOf(reportOf({ reducing: [span, both, { ...span, cycles: 119 }], reducing_total: 3 }))
+    expect(text).toContain(
+      '  ▲ reducing by drawdown-soft: 122 cycles\n  ▲ reducing by daily-loss-soft and drawdown-soft: 9 cycles\n\n',
+    )
+    expect(textOf(reportOf({ reducing: [span], reducing_total: 2_000 }))).toContain(
+      '  ▲ reducing by drawdown-soft: 3 cycles\n  ▲ and more: see the HTML report\n',
+    )
   })
 
   it('counts one cycle as one', () => {

@@ -18,6 +18,7 @@ describe('the figures of a cycle', () => {
       agents: 4,
       succeeded: 4,
       failed: 0,
+      notDue: 0,
       unfinished: 0,
       successRatePercent: 100,
       totalMs: 480_000,
@@ -46,6 +47,19 @@ describe('the figures of a cycle', () => {
       successRatePercent: null,
       mostInParallel: 0,
     })
+  })
+
+  it('count who was not due apart, which is no loss', () => {
+    const failure = { code: 'not-due', message: 'every 4 cycles' } as const
+    const idle = timed('c', { status: 'skipped', durationMs: 0, attempts: [], failure })
+    expect(figures([timed('a', { durationMs: 1_000 }), idle], { durationMs: 500 })).toMatchObject({
+      agents: 2,
+      succeeded: 1,
+      notDue: 1,
+      unfinished: 0,
+      speedup: 2,
+    })
+    expect(figures([idle])).toMatchObject({ notDue: 1, timeSavedMs: null })
   })
 
   it('own up to a loss', () => {

@@ -83,7 +83,7 @@ const riskRows = (isResumed: boolean): readonly Row[] => [
 
 const TRADING: readonly Row[] = [
   { label: 'Fills', team: ({ fills }) => fills.toLocaleString('en-US') },
-  { label: 'Fees', team: ({ fees }) => money(fees) },
+  { label: 'Fees', team: ({ fees }) => money(fees), held: ({ fees }) => money(fees) },
   { label: 'Turnover', hint: 'times mean equity', team: ({ turnover }) => `${turnover.toFixed(1)}×` },
   { label: 'Round trips', hint: 'from flat to flat', team: ({ trades }) => trades.closed.toLocaleString('en-US') },
   { label: 'Won', team: ({ trades }) => sharePercent(trades.win_rate_percent) },

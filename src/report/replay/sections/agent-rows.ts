@@ -4,7 +4,7 @@ import type { Cell, Page } from '../../page.js'
 import type { AgentFigures, ReplayReport } from '../report.js'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'agent' },
+  { head: 'agent', isName: true },
   { head: 'profit', align: 'right' },
   { head: 'orders', align: 'right' },
   { head: 'filled', align: 'right' },

@@ -1,6 +1,7 @@
 import { money } from '../../figures.js'
 import type { Page } from '../../page.js'
 import type { HaltSpan, ReducingSpan } from '../gate-report.js'
+import { stepMsOf } from '../replayed-step.js'
 import type { ReplayReport, Series } from '../report.js'
 import { columnEnds, scaleOf, sparkline } from '../sparkline.js'
 
@@ -45,7 +46,7 @@ function equityAt(times: readonly string[], { at, equity }: Series): readonly (n
 
 /** Marks every column with a cycle in which the gate was not open, by the narrowest that it was. */
 function gateColumns({ run: { series, halts, reducing }, market }: ReplayReport, columns: number): string {
-  const cycleMs = (Date.parse(market.to) - Date.parse(market.from)) / Math.max(1, market.cycles - 1)
+  const cycleMs = stepMsOf(market)
   const times = ({ from, until }: ReducingSpan | HaltSpan) => ({
     firstMs: Date.parse(from),
     lastMs: until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - cycleMs,

@@ -18,12 +18,16 @@ export function keyFigures({ run, no_gate, benchmark, quote }: ReplayReport, pag
     { head: 'buy and hold', align: 'right' },
   ]
   const row = (label: string, told: (figures: PerformanceFigures) => Cell): Cell[] => [label, ...all.map(told)]
-  const traded = (label: string, told: (figures: RunFigures) => Cell): Cell[] => [label, ...runs.map(told), UNKNOWN]
+  const traded = (label: string, told: (figures: RunFigures) => Cell, held: Cell = UNKNOWN): Cell[] => [
+    label,
+    ...runs.map(told),
+    held,
+  ]
   const held = share(heldExposure(benchmark))
   const invested: Cell[] = ['In the market', ...runs.map((figures) => share(figures.exposure_percent)), held]
   return [
     ...page.heading(`FIGURES (${quote})`),
-    ...page.table(columns, [...performanceRows(row), invested, ...tradeRows(traded)]),
+    ...page.table(columns, [...performanceRows(row), invested, ...tradeRows(traded, money(benchmark.fees))]),
     ...(runs.some(isResumed) ? page.paragraph(`Deepest drawdown: ${DRAWDOWN_OF_GATE}.`) : []),
     ...(no_gate === null ? [] : page.paragraph(whatTheGateDid(run, no_gate, quote))),
   ]
@@ -48,10 +52,12 @@ function performanceRows(row: Row<PerformanceFigures>): Cell[][] {
   ]
 }
 
-function tradeRows(row: Row<RunFigures>): Cell[][] {
+type RunRow = (label: string, told: (figures: RunFigures) => Cell, held?: Cell) => Cell[]
+
+function tradeRows(row: RunRow, heldFees: Cell): Cell[][] {
   return [
     row('Fills', ({ fills }) => count(fills)),
-    row('Fees', ({ fees }) => money(fees)),
+    row('Fees', ({ fees }) => money(fees), heldFees),
     row('Turnover', ({ turnover }) => `${turnover.toFixed(1)}×`),
     row('Trades closed', ({ trades }) => count(trades.closed)),
     row('Won', ({ trades }) => share(trades.win_rate_percent)),
