@@ -1,6 +1,5 @@
-/* oxlint-disable typescript/no-non-null-assertion -- bounds hold every field of the header */
 import type { Candle } from './candle-series.js'
-import { fieldText, splitFields } from './csv-field.js'
+import { CsvRow } from './csv-row.js'
 import { MarketDataError } from './market-data-error.js'
 
 const SPELLINGS: Readonly<Record<keyof Candle, readonly string[]>> = {
@@ -21,11 +20,9 @@ export interface CsvHeader extends Readonly<Record<Exclude<keyof Candle, 'volume
 
 /** Finds the columns by the usual spellings of their names, the leftmost if there are several. */
 export function readHeader(file: string, bytes: Buffer, from: number, to: number): CsvHeader {
-  const bounds = new Int32Array(2 * (to - from + 1))
-  const fieldCount = splitFields(bytes, from, to, bounds)
-  const names = Array.from({ length: fieldCount }, (_, field) =>
-    fieldText(bytes, bounds[2 * field]!, bounds[2 * field + 1]!),
-  )
+  const row = new CsvRow(to - from + 1)
+  const fieldCount = row.split(bytes, from, to)
+  const names = Array.from({ length: fieldCount }, (_, field) => row.text(field))
   const find = (column: keyof Candle) => {
     const at = names.findIndex((name) => SPELLINGS[column].includes(name.toLowerCase()))
     return at < 0 ? undefined : at

@@ -1,8 +1,7 @@
-/* oxlint-disable typescript/no-non-null-assertion -- bounds hold every field of a row */
 import { type Candle, type CandleColumns, CandleSeries } from './candle-series.js'
-import { fieldText, parseInstant, parseNumber, splitFields } from './csv-field.js'
 import { type CsvHeader, readHeader } from './csv-header.js'
 import { readLines } from './csv-lines.js'
+import { CsvRow } from './csv-row.js'
 import { MarketDataError } from './market-data-error.js'
 
 const DEFAULT_MAX_GAP = 24
@@ -30,10 +29,10 @@ class CandleParser {
   readonly #maxGap: number
   readonly #series = new CandleSeries()
   #header: CsvHeader | undefined
-  #bounds = new Int32Array(0)
-  #bytes: Buffer = Buffer.alloc(0)
+  #row = new CsvRow(0)
   #line = 0
-  #previousMs: number | undefined
+  /** NaN before the first candle: no comparison with it holds. */
+  #previousMs = Number.NaN
 
   constructor(file: string, rules: CandleRules) {
     this.#file = file
@@ -43,12 +42,11 @@ class CandleParser {
 
   accept(bytes: Buffer, from: number, to: number, line: number): void {
     if (from === to) return
-    this.#bytes = bytes
     this.#line = line
-    if (this.#header) this.#series.append(this.#candle(this.#header, from, to))
+    if (this.#header) this.#series.append(this.#candle(this.#header, this.#row.split(bytes, from, to)))
     else {
       this.#header = readHeader(this.#file, bytes, from, to)
-      this.#bounds = new Int32Array(2 * this.#header.fieldCount)
+      this.#row = new CsvRow(this.#header.fieldCount)
     }
   }
 
@@ -59,8 +57,7 @@ class CandleParser {
     return columns
   }
 
-  #candle(header: CsvHeader, from: number, to: number): Candle {
-    const count = splitFields(this.#bytes, from, to, this.#bounds)
+  #candle(header: CsvHeader, count: number): Candle {
     if (count !== header.fieldCount) this.#refuse(`${header.fieldCount} fields as in the header`, String(count))
     const time = this.#time(header.time)
     const open = this.#price('open', header.open)
@@ -75,36 +72,40 @@ class CandleParser {
   }
 
   #time(field: number): number {
-    const time = parseInstant(this.#bytes, this.#bounds[2 * field]!, this.#bounds[2 * field + 1]!)
-    if (Number.isNaN(time)) this.#refuse('a time (epoch seconds, ms or us, or ISO 8601)', this.#quote(field))
-    if (time % this.#timeframeMs !== 0)
-      this.#refuse(`a time on the grid of ${this.#timeframeMs} ms`, `${this.#quote(field)} (${iso(time)})`)
-    if (this.#previousMs !== undefined) {
-      if (time === this.#previousMs) this.#refuse(`a time after ${iso(time)}`, 'the same time again')
-      if (time < this.#previousMs) this.#refuse(`a time after ${iso(this.#previousMs)}`, iso(time))
-      const missing = (time - this.#previousMs) / this.#timeframeMs - 1
-      if (missing > this.#maxGap)
-        this.#refuse(`at most ${this.#maxGap} missing candles after ${iso(this.#previousMs)}`, `${missing} missing`)
-    }
+    const time = this.#row.instant(field)
+    // The very next one, as nearly all are, needs no further look: the one before it was on the grid.
+    if (time !== this.#previousMs + this.#timeframeMs) this.#checkTime(field, time)
     this.#previousMs = time
     return time
   }
 
+  #checkTime(field: number, time: number): void {
+    const previousMs = this.#previousMs
+    if (Number.isNaN(time)) this.#refuse('a time (epoch seconds, ms or us, or ISO 8601)', this.#quote(field))
+    if (time % this.#timeframeMs !== 0)
+      this.#refuse(`a time on the grid of ${this.#timeframeMs} ms`, `${this.#quote(field)} (${iso(time)})`)
+    if (time === previousMs) this.#refuse(`a time after ${iso(time)}`, 'the same time again')
+    if (time < previousMs) this.#refuse(`a time after ${iso(previousMs)}`, iso(time))
+    const missing = (time - previousMs) / this.#timeframeMs - 1
+    if (missing > this.#maxGap)
+      this.#refuse(`at most ${this.#maxGap} missing candles after ${iso(previousMs)}`, `${missing} missing`)
+  }
+
   #price(column: string, field: number): number {
-    const price = parseNumber(this.#bytes, this.#bounds[2 * field]!, this.#bounds[2 * field + 1]!)
+    const price = this.#row.number(field)
     if (!(price > 0 && price < Number.POSITIVE_INFINITY))
       this.#refuse(`a price above 0 as ${column}`, this.#quote(field))
     return price
   }
 
   #volume(field: number): number {
-    const volume = parseNumber(this.#bytes, this.#bounds[2 * field]!, this.#bounds[2 * field + 1]!)
+    const volume = this.#row.number(field)
     if (!(volume >= 0 && volume < Number.POSITIVE_INFINITY)) this.#refuse('a volume of at least 0', this.#quote(field))
     return volume
   }
 
   #quote(field: number): string {
-    return JSON.stringify(fieldText(this.#bytes, this.#bounds[2 * field]!, this.#bounds[2 * field + 1]!).slice(0, 60))
+    return JSON.stringify(this.#row.text(field).slice(0, 60))
   }
 
   #refuse(expected: string, got: string): never {

@@ -1,18 +1,28 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fieldText, parseInstant, parseNumber, splitFields } from '../../src/market/csv-field.js'
+import { CsvRow } from '../../src/market/csv-row.js'
 
-const number = (text: string) => parseNumber(Buffer.from(text), 0, Buffer.byteLength(text))
-const instant = (text: string) => parseInstant(Buffer.from(text), 0, Buffer.byteLength(text))
-
-function split(line: string): string[] {
-  const bytes = Buffer.from(line)
-  const bounds = new Int32Array(2 * bytes.length + 2)
-  const count = splitFields(bytes, 0, bytes.length, bounds)
-  return Array.from({ length: count }, (_, field) => fieldText(bytes, bounds[2 * field]!, bounds[2 * field + 1]!))
+/** The only field of a line that is nothing but this field, in quotes for its commas. */
+function fieldOf(text: string): CsvRow {
+  const row = new CsvRow(1)
+  expect(splitInto(row, `"${text}"`)).toBe(1)
+  return row
 }
 
-describe('parseNumber', () => {
+function splitInto(row: CsvRow, line: string): number {
+  const bytes = Buffer.from(line)
+  return row.split(bytes, 0, bytes.length)
+}
+
+const number = (text: string) => fieldOf(text).number(0)
+const instant = (text: string) => fieldOf(text).instant(0)
+
+function split(line: string): string[] {
+  const row = new CsvRow(line.length + 1)
+  return Array.from({ length: splitInto(row, line) }, (_, field) => row.text(field))
+}
+
+describe('a number', () => {
   test('gives the very double that Number gives, for any decimal', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 22n }), fc.nat(30), (digits, decimals) => {
@@ -21,6 +31,12 @@ describe('parseNumber', () => {
         expect(number(decimal)).toBe(Number(decimal))
       }),
     )
+  })
+
+  test('is the same without quotes and with spaces, wherever it stands', () => {
+    const row = new CsvRow(5)
+    splitInto(row, '0.1,"0.1", 0.1 ,x,0.1')
+    expect([0, 1, 2, 3, 4].map((field) => row.number(field))).toEqual([0.1, 0.1, 0.1, Number.NaN, 0.1])
   })
 
   test('gives back any double that was printed', () => {
@@ -37,7 +53,7 @@ describe('parseNumber', () => {
   )
 })
 
-describe('parseInstant', () => {
+describe('an instant', () => {
   const newYear2022 = Date.UTC(2022, 0, 1)
 
   test.each([
