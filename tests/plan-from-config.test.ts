@@ -7,8 +7,9 @@ import { folder, roster } from './config/fixture.js'
 
 const phases: NonNullable<ConfigInput['phases']> = [
   { name: 'guards', mode: 'sequential', gate: true },
-  { name: 'fast', maxWorkers: 2, timeout: '30s' },
-  { name: 'slow', timeout: '60s' },
+  { name: 'fast', maxWorkers: 2 },
+  { name: 'slow' },
+  { name: 'timed', timeout: '30s' },
   { name: 'tidy', mode: 'sequential' },
   { name: 'sign-off', gate: 'manual', timeout: '10m' },
   { name: 'last' },
@@ -39,8 +40,9 @@ describe('the phases of a plan', () => {
   it('are those of the configuration', () => {
     expect(planned('dependency')).toEqual([
       'guards verdicts sequential risk',
-      'fast none 2 30s sentiment strategy',
-      'slow none 4 60s technical',
+      'fast none 2 sentiment strategy',
+      'slow none 4 technical',
+      'timed none 4 30s',
       'tidy none sequential copybot',
       'sign-off manual 4 600s',
       'last none 4 trading',
@@ -63,16 +65,18 @@ describe('the phases of a plan', () => {
       'guards verdicts sequential',
       'fast none 2',
       'slow none 4',
+      'timed none 4',
       'tidy none 4',
       'sign-off manual 4',
       'last none 4',
     ])
   })
 
-  it('are one where no gate and no sequential phase stands between them in pipeline mode', () => {
+  it('are one in pipeline mode where nothing stands between them: a gate, a sequential phase, or one with a time of its own', () => {
     expect(planned('pipeline')).toEqual([
       'guards verdicts sequential risk',
-      'fast + slow none 4 90s sentiment strategy technical',
+      'fast + slow none 4 sentiment strategy technical',
+      'timed none 4 30s',
       'tidy none sequential copybot',
       'sign-off manual 4 600s',
       'last none 4 trading',
