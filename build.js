@@ -31,14 +31,19 @@ const standIn = {
   },
 }
 
+/** Loaded where traces go somewhere. */
+const telemetry = ['api', 'resources', 'sdk-trace-base', 'exporter-trace-otlp-http'].map(
+  (name) => `@opentelemetry/${name}`,
+)
+
 const options = {
   outdir: 'dist',
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
-  // Optional packages, loaded by the first run that asks a model.
-  external: ['ai', '@ai-sdk/openai-compatible'],
+  // Optional packages, loaded by the first run that asks a model, or that tells its traces.
+  external: ['ai', '@ai-sdk/openai-compatible', ...telemetry],
   target: 'node20.19',
   mainFields: ['module', 'main'],
   plugins: [standIn],
@@ -57,26 +62,34 @@ const options = {
   legalComments: 'external',
   logLevel: 'warning',
 }
-// The page that a report in HTML is: its script and style, with the library that draws in it and that one's licence.
-const licence = await readFile('node_modules/uplot/LICENSE', 'utf8')
+// The pages, a report of a replay and the live one: script and style, with the libraries in them and their licences.
+const licences = await Promise.all(
+  ['uplot', 'preact'].map(async (name) => `${name}\n\n${await readFile(`node_modules/${name}/LICENSE`, 'utf8')}`),
+)
 for (const [file, outfile] of [
-  ['main.ts', 'dist/replay-page.js'],
-  ['page.css', 'dist/replay-page.css'],
+  ['src/report/replay/html/page/main.ts', 'dist/replay-page.js'],
+  ['src/report/replay/html/page/page.css', 'dist/replay-page.css'],
+  ['src/watch/page/main.tsx', 'dist/watch-page.js'],
+  ['src/watch/page/page.css', 'dist/watch-page.css'],
 ])
   await build({
-    entryPoints: [`src/report/replay/html/page/${file}`],
+    entryPoints: [file],
     outfile,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     bundle: true,
     format: 'iife',
     target: ['chrome111', 'firefox113', 'safari16.2'],
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    banner: { js: `/*! uPlot, https://github.com/leeoniya/uPlot\n\n${licence}\n*/` },
+    banner: { js: `/*! ${licences.join('\n')}\n*/` },
     logLevel: 'warning',
   })
 // Apart, so that the command loads few files: each costs more than what it could share.
 await build({ ...options, entryPoints: ['src/main.ts'] })
+// The thread that watches a run; OpenTelemetry is optional.
+await build({ ...options, entryPoints: ['src/watch-thread.ts'] })
 // What a process of an agent loads: the child, and what its module imports of the package.
 const agentEntries = [
   'src/index.ts',

@@ -5,9 +5,7 @@ import { join } from 'node:path'
 import { runCli } from './commands/cli.js'
 import { CommandError, exitCode } from './commands/exit-code.js'
 import type { Io, Output } from './commands/io.js'
-
-/** Put in place by the build. */
-declare const RISKFIRST_VERSION: string
+import { version } from './version.js'
 
 /** Since Node 22; does nothing where the folder cannot be written. */
 declare module 'node:module' {
@@ -68,7 +66,7 @@ const io: Io = {
 
 async function main(): Promise<number> {
   try {
-    return await runCli(process.argv.slice(2), io, RISKFIRST_VERSION)
+    return await runCli(process.argv.slice(2), io, version)
   } catch (error) {
     if (error instanceof CommandError) {
       io.stderr.write(`${error.message}\n`)

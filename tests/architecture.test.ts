@@ -68,8 +68,29 @@ const table: Readonly<Record<string, Allowed>> = {
       'executors/agent-hosts',
       'drill/',
       'replay/',
+      'operate/',
+      'watch/',
+      'system-chance',
+      'version',
     ],
     types: ['agents/agent', 'orchestrator/', 'desk/', 'market/', 'executors/program', 'executors/output-line'],
+  },
+  // What a person does to a system, whoever asks.
+  operate: { values: ['store/'], types: ['agents/agent', 'desk/', 'orchestrator/', 'report/'] },
+  // The thread that watches a run, and the one door to it.
+  watch: {
+    values: [
+      'config/mask',
+      'config/address',
+      'config/watch-schema',
+      'files/',
+      'operate/',
+      'store/',
+      'report/',
+      'desk/money',
+      ...['clock', 'deadline', 'backoff', 'health', 'tally'].map((name) => `orchestrator/${name}`),
+    ],
+    types: ['agents/agent', 'config/', 'desk/', 'orchestrator/'],
   },
   // Whole systems on other clocks and another folder.
   replay: {
@@ -126,10 +147,13 @@ describe('src', () => {
       'main',
       'plan-from-config',
       'sign-off',
+      'system-chance',
       'system-clocks',
       'testing',
       'trading-system',
       'trading-view',
+      'version',
+      'watch-thread',
     ])
     const above = files.flatMap(({ path, imports }) =>
       imports
@@ -171,7 +195,7 @@ describe('src', () => {
     ['the wall clock', /\bDate\.now\b|\bnew Date\(\)/, ['system-clocks']],
     ['the monotonic clock', /\bperformance\.now\b|\bhrtime\b/, ['system-clocks']],
     ['the timers of Node', /(?<![.\w])set(Timeout|Interval|Immediate)\(|node:timers/, ['agent-child', 'system-clocks']],
-    ['chance', /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, []],
+    ['chance', /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, ['system-chance']],
     [
       'the process',
       /(?<![-.#\w])process\.|node:process/,

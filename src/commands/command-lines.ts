@@ -1,7 +1,8 @@
 import { type CommandLine, configuration, json, planning } from './command-line.js'
 import { exportLines } from './export-lines.js'
-import { personLines } from './person-lines.js'
+import { operatingLines } from './operating-lines.js'
 import { replayLines } from './replay-lines.js'
+import { watchLines } from './watch-lines.js'
 
 const run: CommandLine = {
   command: ['run', '$0'],
@@ -25,6 +26,16 @@ const run: CommandLine = {
       describe: 'Add the times of each cycle to this file, for chrome://tracing or ui.perfetto.dev',
       requiresArg: true,
     },
+    serve: {
+      type: 'string',
+      describe: 'Serve the live page and /metrics here, HOST:PORT (default 127.0.0.1:7373)',
+    },
+    log: {
+      type: 'string',
+      describe: 'text (default), or json: a line of JSON an event on stderr, and no dashboard',
+      requiresArg: true,
+    },
+    'log-level': { type: 'string', describe: 'debug, info (default), warn or error', requiresArg: true },
     json: { type: 'boolean', describe: 'Print each cycle’s report as one line of JSON on stdout' },
     quiet: { type: 'boolean', describe: 'No dashboard; warnings and errors only' },
     ...configuration,
@@ -34,6 +45,7 @@ const run: CommandLine = {
     ['$0 --config my.jsonc', 'the loop, around the clock'],
     ['$0 --cycles 40 --interval 0', 'forty cycles, one after the other'],
     ['$0 --cycle-once --dry-run --json', 'what would be sent, as JSON'],
+    ['$0 run --serve', 'the loop, with its page on http://127.0.0.1:7373'],
   ],
   run: 'run',
 }
@@ -104,9 +116,10 @@ export const commandLines: readonly CommandLine[] = [
     examples: [['$0 logs momentum --follow', 'what one agent prints, as it comes']],
     run: 'logs',
   },
+  ...watchLines,
   ...replayLines,
   ...exportLines,
-  ...personLines,
+  ...operatingLines,
   {
     command: 'agents list',
     describe: 'List the agents and what is configured for them',
@@ -236,5 +249,6 @@ export const groups: readonly (readonly [name: string, describe: string])[] = [
   ['replay', 'Run the whole team over a span of history, or compare two such runs'],
   ['agents', 'List, enable, disable, make or try agents'],
   ['export', 'Write what is recorded into files for people and programs'],
+  ['notify', 'Try the notifications'],
   ['config', 'Check or show the configuration, or print its schema'],
 ]

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Config } from '../config/config.js'
+import type { Override } from '../config/load.js'
 import { createMask } from '../config/mask.js'
 import { createReloader } from '../config/reload.js'
 import type { Grid } from '../orchestrator/cadence.js'
@@ -7,9 +8,11 @@ import type { CycleStatus } from '../orchestrator/record.js'
 import { duration } from '../report/figures.js'
 import { systemClocks } from '../system-clocks.js'
 import type { TradingSystem } from '../trading-system.js'
+import type { Watch } from '../watch/watch.js'
 import { bannerOf } from './banner.js'
 import { ConfigurationChanges } from './configuration-changes.js'
 import { CommandError, type ExitCode, exitCode } from './exit-code.js'
+import { createHousekeeping, type Housekeeping } from './housekeeping.js'
 import { heed } from './interruptions.js'
 import type { Io } from './io.js'
 import { loadConfiguration, readConfiguration } from './load-configuration.js'
@@ -24,10 +27,14 @@ import {
   switchArgument,
 } from './parse-arguments.js'
 import { overridesOf, planArguments } from './plan-arguments.js'
-import { createScreen, type Screen } from './screen.js'
+import { createScreen, logForms, logLevels, type Screen } from './screen.js'
 import { startAgents } from './start-agents.js'
 import { openTrace, type Trace } from './tracing.js'
+import { openWatch, watchedBy } from './watching.js'
 import { worstCaseMs } from './worst-case.js'
+
+/** Without a value, where the page always is. */
+const serveArgument = z.string({ error: 'HOST:PORT' }).transform((text) => text || '127.0.0.1:7373')
 
 const schema = z
   .object({
@@ -39,6 +46,9 @@ const schema = z
     dryRun: switchArgument,
     continue: switchArgument,
     trace: fileArgument.optional(),
+    serve: serveArgument.optional(),
+    log: z.enum(logForms, { error: 'text or json' }).default('text'),
+    logLevel: z.enum(logLevels, { error: 'debug, info, warn or error' }).default('info'),
     json: switchArgument,
     quiet: switchArgument,
   })
@@ -61,7 +71,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const options = parseArguments(schema, args)
   if (options.continue && options.dryRun)
     throw new CommandError(exitCode.usage, '--continue: expected no --dry-run, which keeps nothing, beside it')
-  const overrides = overridesOf(options)
+  const overrides = [...overridesOf(options), ...servedAt(options.serve)]
   const loaded = loadConfiguration(options, plainIo, overrides)
   const load = () => readConfiguration(options, plainIo, overrides)
   const { config } = loaded
@@ -94,33 +104,47 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   observers.push(screen.observe)
   say = (text) => screen.say(text)
   let unlisten = (): ExitCode | undefined => undefined
+  let watch: Watch | undefined
+  let code: number = exitCode.internal
   try {
     unlisten = heed(trading, screen, io)
+    if (!options.dryRun) watch = await openWatch({ trading, loaded, which: options, io, mask, say })
+    if (watch !== undefined) observers.push(watch.observe)
     await startAgents(trading, loaded, io.cwd)
     greet(trading, screen, { config, continues: options.continue })
-    let grid = config.cycle
+    let inForce = config
     const secrets = new Set(loaded.secrets)
     const changes = new ConfigurationChanges({
       trading,
       reload: createReloader(load, loaded),
       cwd: io.cwd,
-      say: (text) => screen.say(text),
+      say,
       onSecrets(added) {
         for (const secret of added) secrets.add(secret) // old ones may be in use still
         hide = createMask(secrets)
       },
       onApplied(changed) {
-        grid = changed.config.cycle
-        screen.use(changed.config)
+        inForce = changed.config
+        screen.use(inForce)
+        watch?.use(watchedBy({ ...changed, secrets: [...secrets] }, trading))
       },
     })
-    const code = await runLoop({ trading, screen, trace, grid: () => grid, changes, cycles: options.cycles })
-    return unlisten() ?? code
+    const housekeeping = createHousekeeping({ trading, config: () => inForce, say })
+    const grid = () => inForce.cycle
+    const ended = await runLoop({ trading, screen, trace, grid, changes, housekeeping, cycles: options.cycles })
+    code = unlisten() ?? ended
+    return code
   } finally {
     unlisten()
     screen.stop()
+    await watch?.close({ code })
     await trading.close()
   }
+}
+
+/** Where the flag says; without a value, where the page always is. */
+function servedAt(address: string | undefined): readonly Override[] {
+  return address === undefined ? [] : [{ path: ['serve', 'address'], value: address, flag: '--serve' }]
 }
 
 interface Loop {
@@ -129,11 +153,12 @@ interface Loop {
   readonly trace: Trace
   readonly grid: () => Grid
   readonly changes: ConfigurationChanges
+  readonly housekeeping: Housekeeping
   readonly cycles: number
 }
 
 /** Resolves to the last cycle's exit code; out of data is fine. */
-async function runLoop({ trading, screen, trace, grid, changes, cycles }: Loop): Promise<number> {
+async function runLoop({ trading, screen, trace, grid, changes, housekeeping, cycles }: Loop): Promise<number> {
   let left = cycles
   let code: number = exitCode.fine
   const ended = await trading.orchestrator.loop({
@@ -145,6 +170,7 @@ async function runLoop({ trading, screen, trace, grid, changes, cycles }: Loop):
       screen.show(report)
       await screen.settled()
       await trace(report)
+      housekeeping.betweenCycles()
       return left > 0
     },
   })

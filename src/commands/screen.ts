@@ -13,6 +13,14 @@ import { createMetricsFiles, type MetricsFiles, type WrittenFile } from '../repo
 import { oneLine } from '../report/summary.js'
 import type { Io } from './io.js'
 
+/** How what happens is told on stderr: to people, or to programs. */
+export const logForms = ['text', 'json'] as const
+export type LogForm = (typeof logForms)[number]
+
+/** What is told: this, and what is more pressing. */
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+
 /** What a run shows, and where. */
 export interface ScreenOptions {
   readonly io: Io
@@ -21,6 +29,8 @@ export interface ScreenOptions {
   readonly banner: readonly string[]
   readonly json: boolean
   readonly quiet: boolean
+  readonly log: LogForm
+  readonly logLevel: LogLevel
   /** Nothing is kept: no metrics files. */
   readonly dryRun: boolean
 }

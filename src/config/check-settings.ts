@@ -5,7 +5,7 @@ import { hintFor } from './nearest.js'
 import { parseSettings } from './parse-settings.js'
 import { type Complaint, quote } from './problem.js'
 import { agentName } from './scalars.js'
-import { type Revealed, reveal } from './secrets.js'
+import { missingVariable, type Revealed, reveal } from './secrets.js'
 import { resolvePaths } from './setting-paths.js'
 import { at, keysAt, type Path, type Sourced, sourced } from './sourced.js'
 
@@ -74,11 +74,7 @@ function checkAgent(
     // A disabled agent may wait for its key.
     if (at(tree, ['agents', name, 'enabled'])?.value === false) return { value: revealed.value }
     return {
-      problems: revealed.missing.map(({ path: inner, name: variable }) => ({
-        path: [...path, ...inner],
-        expected: `the environment variable ${variable}`,
-        got: 'nothing',
-      })),
+      problems: revealed.missing.map((one) => missingVariable(path, one)),
     }
   }
   const written = at(tree, path) ?? sourced({}, 'default')

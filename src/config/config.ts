@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import type { Agent, RunWhen } from '../agents/agent.js'
 import type { Program } from '../executors/program.js'
 import type { Need } from '../orchestrator/needs.js'
+import type { Address } from './address.js'
 import type { Conditions } from './condition-schema.js'
 import type { TIMEFRAMES_MS } from './duration.js'
 import type { limitsSchema } from './schema.js'
+import type { ChannelConfig, NotifyRule } from './watch-schema.js'
 
 /** What the configuration needs to know of the agents there are, by name. */
 export type Roster = ReadonlyMap<string, Pick<Agent, 'settings' | 'phase' | 'runWhen' | 'uses' | 'description'>>
@@ -44,6 +46,26 @@ export interface Config {
     readonly slippageBps: number
   }
   readonly limits: Readonly<z.output<typeof limitsSchema>>
+  /** Of times on screens for people, as Intl names it. */
+  readonly timeZone: string
+  /** The live page. */
+  readonly serve: {
+    /** Missing: nowhere. */
+    readonly address?: Address
+    readonly hosts: readonly string[]
+    /** Missing: a new one at each start. */
+    readonly token?: string
+  }
+  readonly notify: {
+    readonly channels: Readonly<Record<string, ChannelConfig>>
+    readonly rules: readonly NotifyRule[]
+    readonly repeatAfterMs: number
+    readonly maxPerHour: number
+  }
+  readonly heartbeat: { readonly url?: string; readonly file?: string }
+  readonly telemetry: { readonly textfile?: string; readonly otlp?: string }
+  /** Cycles. */
+  readonly store: { readonly keepRuns: number; readonly keepBriefings: number }
   /** In their order; the first has a gate of verdicts. */
   readonly phases: readonly PhaseEntry[]
   /** Enabled and disabled, in settling order. */

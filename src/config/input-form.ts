@@ -1,4 +1,5 @@
 import type { Program } from '../executors/program.js'
+import { printAddress } from './address.js'
 import type { AgentEntry, Config, MarketConfig, PhaseEntry } from './config.js'
 import { printDuration } from './duration.js'
 import type { ConfigInput } from './schema.js'
@@ -40,8 +41,26 @@ export function toInput(config: Config, written: (path: Path) => Sourced | undef
     broker,
     limits,
     phases: config.phases.map(phaseInput),
+    ...watchInput(config, written),
     agents: Object.fromEntries(agents),
   }
+}
+
+/** Secrets stand as references. */
+function watchInput(
+  { timeZone, serve, notify, heartbeat, telemetry, store }: Config,
+  written: (path: Path) => Sourced | undefined,
+): Partial<ConfigInput> {
+  const { address, ...served } = serve
+  const { channels, rules, repeatAfterMs, maxPerHour } = notify
+  const sections = {
+    serve: { ...served, ...(address === undefined ? {} : { address: printAddress(address) }) },
+    notify: { channels, rules, repeatAfter: printDuration(repeatAfterMs), maxPerHour },
+    heartbeat,
+    telemetry,
+  }
+  const shown = Object.entries(sections).map(([name, section]) => [name, withReferences(section, written([name]))])
+  return { timeZone, ...Object.fromEntries(shown), store }
 }
 
 function phaseInput({

@@ -8,11 +8,14 @@ import { overlayEnvironment, readEnvironment } from './environment.js'
 import { complaintsOf, inOurWords } from './expectation.js'
 import { toInput } from './input-form.js'
 import { knownKeysAt } from './known-keys.js'
+import { createMask } from './mask.js'
 import { ConfigError, type ConfigProblem, problemAt, type Stamp } from './problem.js'
 import { givenConfig, readConfigFiles } from './read-files.js'
 import { resolveConfig } from './resolve.js'
 import { BUILT_IN_AGENTS, type ConfigDocument, type ConfigInput, configSchema } from './schema.js'
+import { revealSections } from './secrets.js'
 import { at, merge, nest, type Origin, originAround, type Path, plain, type Sourced, sourced } from './sourced.js'
+import { SECRET_SECTIONS } from './watch-schema.js'
 
 /** A value that a flag sets. */
 export interface Override {
@@ -65,38 +68,43 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
 
   const written = [sourced({ agents: BUILT_IN_AGENTS }, 'default'), ...found.layers].reduce(merge)
   const overlaid = overlayEnvironment(written, environment.variables, (path) => knownKeysAt(path, written, roster))
-  const tree = overrides
+  const values = new Map(environment.variables.map(({ name, value }) => [name, value]))
+  const whole = overrides
     .map(({ path, value, flag }) => nest(path, sourced(value, { flag })))
     .reduce(merge, overlaid.tree)
+  const sections = revealSections(whole, SECRET_SECTIONS, values)
+  const { tree } = sections
 
   const folderOf = foldersOf(tree, cwd)
-  const values = new Map(environment.variables.map(({ name, value }) => [name, value]))
   const checked = checkSettings(tree, { roster, env: values, folderOf })
   const variables = checkVariables(tree, values)
   const programs = checkPrograms(tree, { inProcessOnly, folderOf })
   const watched = new Map([...watchedFiles, ...programs.modules])
-  const { document, problems } = check(tree, roster)
-  const ofAgents = [checked, variables, programs].flatMap((one) => one.problems.map(complaintIn(tree)))
-  const all = [...read, ...overlaid.problems, ...problems, ...ofAgents]
+  const { document, problems } = check(tree, roster, createMask(sections.secrets))
+  const others = [sections, checked, variables, programs].flatMap((one) => one.problems.map(complaintIn(tree)))
+  const all = [...read, ...overlaid.problems, ...problems, ...others]
   if (document === undefined || all.length > 0) throw new ConfigError(all, cwd, watched)
 
   const { settings } = checked
   const config = resolveConfig(document, { roster, folderOf, settings, variables: variables.byAgent })
   return {
     config,
-    input: toInput(config, (path) => at(tree, path)),
+    input: toInput(config, (path) => at(whole, path)),
     files: [...found.files, ...environment.files],
     where: found.where,
     origin: (path) => at(tree, path)?.origin ?? 'default',
-    secrets: [...checked.secrets, ...variables.secrets],
+    secrets: [...sections.secrets, ...checked.secrets, ...variables.secrets],
     watched,
   }
 }
 
-function check(tree: Sourced, roster: Roster) {
+/** `mask` hides the secrets that complaints would quote. */
+function check(tree: Sourced, roster: Roster, mask: (text: string) => string) {
   const raw = plain(tree)
   const { data, error } = configSchema.safeParse(raw, inOurWords)
-  const complaints = (error?.issues ?? []).flatMap((issue) => complaintsOf(issue, tree))
+  const complaints = (error?.issues ?? [])
+    .flatMap((issue) => complaintsOf(issue, tree))
+    .map((complaint) => ({ ...complaint, got: mask(complaint.got) }))
   const problems: readonly ConfigProblem[] = [...complaints, ...crossProblems(raw, roster)].map(complaintIn(tree))
   return { document: data satisfies ConfigDocument | undefined, problems }
 }

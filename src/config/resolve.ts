@@ -59,7 +59,36 @@ export function resolveConfig(document: ConfigDocument, resolving: Resolving): C
     broker,
     limits,
     phases: phases.map(resolvePhase),
+    ...resolveWatch(document, folderOf),
     agents: Object.fromEntries(agents),
+  }
+}
+
+function resolveWatch(
+  { timeZone, serve, notify, heartbeat, telemetry, store }: ConfigDocument,
+  folderOf: Resolving['folderOf'],
+) {
+  const { url, file } = heartbeat
+  const { otlp, textfile } = telemetry
+  const { address, token, hosts } = serve
+  return {
+    timeZone,
+    serve: { hosts, ...(address === undefined ? {} : { address }), ...(token === undefined ? {} : { token }) },
+    notify: {
+      channels: notify.channels,
+      rules: notify.rules,
+      repeatAfterMs: notify.repeatAfter,
+      maxPerHour: notify.maxPerHour,
+    },
+    heartbeat: {
+      ...(url === undefined ? {} : { url }),
+      ...(file === undefined ? {} : { file: resolve(folderOf(['heartbeat', 'file']), file) }),
+    },
+    telemetry: {
+      ...(otlp === undefined ? {} : { otlp }),
+      ...(textfile === undefined ? {} : { textfile: resolve(folderOf(['telemetry', 'textfile']), textfile) }),
+    },
+    store,
   }
 }
 

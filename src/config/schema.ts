@@ -13,6 +13,7 @@ import {
   path,
   wholeNumber,
 } from './scalars.js'
+import { watchShape } from './watch-schema.js'
 
 /** The agents that run when no file says otherwise. */
 export const BUILT_IN_AGENTS = {
@@ -190,6 +191,7 @@ export const configSchema = z.strictObject({
   broker,
   limits: limitsSchema,
   phases,
+  ...watchShape,
   agents: z
     .record(agentName(), agentSchema, { error: 'an object of agents' })
     .prefault(BUILT_IN_AGENTS)

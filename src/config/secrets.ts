@@ -1,4 +1,5 @@
-import { isList, isMap, type Path, plain, type Sourced } from './sourced.js'
+import type { Complaint } from './problem.js'
+import { at, isList, isMap, merge, nest, type Path, plain, type Sourced } from './sourced.js'
 
 /** The variable that `{ "env": "NAME" }` names; undefined for anything else. */
 export function referenceIn({ value }: Sourced): string | undefined {
@@ -7,16 +8,18 @@ export function referenceIn({ value }: Sourced): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
-/** Settings with their secrets in place. */
+/** Something with its secrets in place. */
 export interface Revealed {
   readonly value: unknown
+  /** The value as it was written. */
+  readonly tree: Sourced
   /** The secrets themselves. */
   readonly secrets: readonly string[]
   /** References to variables that are not set, or empty. */
   readonly missing: readonly { readonly path: Path; readonly name: string }[]
 }
 
-/** Replaces every reference inside `settings` by the variable's value. */
+/** Replaces every reference inside `settings`, but not in its place, by the variable's value. */
 export function reveal(settings: Sourced, env: ReadonlyMap<string, string>): Revealed {
   const secrets: string[] = []
   const missing: { path: Path; name: string }[] = []
@@ -32,7 +35,43 @@ export function reveal(settings: Sourced, env: ReadonlyMap<string, string>): Rev
     if (!isMap(node.value)) return node
     return { ...node, value: new Map(Array.from(node.value, ([key, item]) => [key, walk(item, [...path, key])])) }
   }
-  return { value: plain(walk(settings, [])), secrets, missing }
+  const tree = walk(settings, [])
+  return { value: plain(tree), tree, secrets, missing }
+}
+
+/** A document with the secrets of some of its sections in place, and what is wrong with them. */
+export interface RevealedSections {
+  readonly tree: Sourced
+  readonly secrets: readonly string[]
+  readonly problems: readonly (Complaint & { readonly path: Path })[]
+}
+
+/** Replaces every reference inside these sections of a document by the variable's value. */
+export function revealSections(
+  root: Sourced,
+  sections: readonly string[],
+  env: ReadonlyMap<string, string>,
+): RevealedSections {
+  const secrets: string[] = []
+  const problems: (Complaint & { path: Path })[] = []
+  let tree = root
+  for (const name of sections) {
+    const section = at(root, [name])
+    if (section === undefined) continue
+    const revealed = reveal(section, env)
+    secrets.push(...revealed.secrets)
+    problems.push(...revealed.missing.map((one) => missingVariable([name], one)))
+    tree = merge(tree, nest([name], revealed.tree))
+  }
+  return { tree, secrets, problems }
+}
+
+/** What is wrong where a reference names a variable that is not there. */
+export function missingVariable(
+  path: Path,
+  { path: inner, name }: Revealed['missing'][number],
+): Complaint & { path: Path } {
+  return { path: [...path, ...inner], expected: `the environment variable ${name}`, got: 'nothing' }
 }
 
 /** `value` with a reference again wherever `written` has one: what may be shown. */

@@ -4,11 +4,14 @@ import { createJsonSchema, type JsonSchema } from './json-schema.js'
 /** The name under which the JSON schema lies beside a configuration. */
 export const SCHEMA_FILE = 'riskfirst.schema.json'
 
+/** How a run is watched; most of it is off. */
+const WATCHED = ['serve', 'notify', 'heartbeat', 'telemetry', 'store']
+
 /** A commented configuration that says every default, for people to change; made from the schema. */
 export function createTemplate(roster: Roster): string {
   const { properties = {} } = createJsonSchema(roster)
-  const { dataDir = {}, agents = {} } = properties
-  const sections = ['cycle', 'orchestrator', 'market', 'broker', 'limits'].flatMap((name) => [
+  const { dataDir = {}, timeZone = {}, agents = {} } = properties
+  const sections = ['cycle', 'orchestrator', 'market', 'broker', 'limits', ...WATCHED].flatMap((name) => [
     '',
     ...section(name, properties[name] ?? {}),
   ])
@@ -18,6 +21,7 @@ export function createTemplate(roster: Roster): string {
     `"$schema": "./${SCHEMA_FILE}",`,
     '"version": 1,',
     ...keyLines('dataDir', dataDir),
+    ...keyLines('timeZone', timeZone),
     ...sections,
     '',
     ...comment(agents.description),

@@ -36,7 +36,17 @@ async function open(count: number, enableMonitoring: boolean) {
   const agents = { ...noBuiltIns, ...Object.fromEntries(entries) }
   const document = { agents, orchestrator: { enableMonitoring, maxWorkers: 8 } }
   const { config } = loadConfig({ cwd, document, env: {}, roster })
-  const screen = createScreen({ io, config, clocks, banner: ['BENCH'], json: false, quiet: false, dryRun: false })
+  const screen = createScreen({
+    io,
+    config,
+    clocks,
+    banner: ['BENCH'],
+    json: false,
+    quiet: false,
+    log: 'text',
+    logLevel: 'info',
+    dryRun: false,
+  })
   const trading = await compose({
     config,
     roster,

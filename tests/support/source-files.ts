@@ -24,7 +24,7 @@ export interface SourceFile {
 /** Every TypeScript file below src. */
 export function sourceFiles(): readonly SourceFile[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .sort()
     .map((name) => parse(name, readFileSync(join(root, name), 'utf8')))
 }
@@ -34,7 +34,7 @@ const dynamic = /\bimport\(\s*'([^']+)'\s*\)/g
 
 function parse(name: string, text: string): SourceFile {
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '')
-  const path = name.replace(/\.ts$/, '')
+  const path = name.replace(/\.tsx?$/, '')
   const target = (specifier: string, isType: boolean): Import => {
     const isOurs = specifier.startsWith('.')
     const below = relative(root, resolve(root, dirname(name), specifier)).replace(/\.js$/, '')

@@ -1,7 +1,7 @@
 import { type CommandLine, configuration, json } from './command-line.js'
 
 /** What a person tells a loop that runs. */
-export const personLines: readonly CommandLine[] = [
+export const operatingLines: readonly CommandLine[] = [
   {
     command: 'halt',
     describe: 'Throw the kill switch: nothing is launched or sent until resume',
@@ -36,6 +36,19 @@ export const personLines: readonly CommandLine[] = [
     },
     examples: [['$0 approve c000012 --reason "looked at the orders"', 'status says which cycle waits, and until when']],
     run: 'approve',
+  },
+  {
+    command: 'close <symbol>',
+    describe: 'Sell one position whole, also while a limit has halted trading',
+    options: {
+      reason: { type: 'string', describe: 'Why; kept in the record', requiresArg: true },
+      json,
+      ...configuration,
+    },
+    examples: [
+      ['$0 close SOL/USDT --reason "delisted tomorrow"', 'a running loop does it within seconds, else the next'],
+    ],
+    run: 'close',
   },
   {
     command: 'stop',

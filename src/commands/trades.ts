@@ -1,0 +1,7 @@
+import { CommandError, exitCode } from './exit-code.js'
+import type { Io } from './io.js'
+
+/** TODO(helper): `trades`. */
+export function run(_args: unknown, _io: Io): Promise<number> {
+  throw new CommandError(exitCode.usage, 'trades: not yet')
+}

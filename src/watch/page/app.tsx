@@ -1,0 +1,4 @@
+/** TODO(helper): the whole page. */
+export function App() {
+  return <main>riskfirst</main>
+}

@@ -1,0 +1,6 @@
+import { render } from 'preact'
+import { App } from './app.js'
+
+// The page as the server gives it has nothing but this element.
+const root = document.getElementById('page')
+if (root !== null) render(<App />, root)
