@@ -1,6 +1,7 @@
 import { builtinAgents } from '../agents/roster.js'
 import { type LoadedConfig, loadConfig, type Override } from '../config/load.js'
 import { ConfigError } from '../config/problem.js'
+import { showTimesIn } from '../report/local-time.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 
@@ -32,7 +33,9 @@ export function readConfiguration(
  */
 export function loadConfiguration(...request: Parameters<typeof readConfiguration>): LoadedConfig {
   try {
-    return readConfiguration(...request)
+    const loaded = readConfiguration(...request)
+    showTimesIn(loaded.config.timeZone)
+    return loaded
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const isUsage = error.problems.every(({ flag }) => flag !== undefined)

@@ -1,3 +1,5 @@
+import { localTime } from './local-time.js'
+
 /** Thousands separators in a plain decimal. Intl would do it, but loading ICU takes a tenth of a cycle's whole start. */
 function grouped(decimal: string): string {
   const [whole = '', ...fraction] = decimal.split('.')
@@ -72,12 +74,13 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1024 ** unit).toFixed(1)} ${['B', 'KB', 'MB', 'GB'][unit] ?? ''}`
 }
 
-/** An ISO UTC instant as `2026-01-01 10:15:00Z`. */
+/** An ISO UTC instant in the zone of people's screens: `2026-01-01 10:15:00Z`, `2026-01-01 11:15:00+01:00`. */
 export function instant(iso: string): string {
-  return `${iso.slice(0, 10)} ${timeOfDay(iso)}`
+  const { date, time } = localTime(iso)
+  return `${date} ${time}`
 }
 
-/** The time of day of an ISO UTC instant: `10:15:00Z`. */
+/** The time of day of an ISO UTC instant, in that zone too: `10:15:00Z`. */
 export function timeOfDay(iso: string): string {
-  return `${iso.slice(11, 19)}Z`
+  return localTime(iso).time
 }
