@@ -8,6 +8,10 @@ const channel = new Socket({ fd: 3 })
 const session = new AgentSession({
   send: (line) => void channel.write(line),
   log: (text) => void process.stderr.write(`${text}\n`),
+  traced(traceparent) {
+    if (traceparent === undefined) delete process.env['TRACEPARENT']
+    else process.env['TRACEPARENT'] = traceparent
+  },
   leave: () => process.exit(0),
 })
 channel.on('error', () => process.exit(0)) // the parent is gone

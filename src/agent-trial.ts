@@ -92,7 +92,7 @@ async function tryOn(
       desk,
       calendar: clocks.calendar,
       maxAgeMs: config.market.maxAgeMs,
-      requested: { isPending: () => false, acknowledge() {}, rebase() {} },
+      requested: { isPending: () => false, acknowledge() {}, rebase() {}, closePositions: async () => {} },
     })
     const observation = await view.observe(cycle)
     const reasons = observation.faults()

@@ -18,6 +18,8 @@ import { loadAgent } from './load-agent.js'
 export interface SessionOptions {
   readonly send: (line: string) => void
   readonly log: (text: string) => void
+  /** Is told before each run which trace it is part of, if it is. */
+  readonly traced: (traceparent: string | undefined) => void
   /** Ends the process. */
   readonly leave: () => void
 }
@@ -44,6 +46,7 @@ export class AgentSession {
         void this.#load(frame)
         break
       case 'run':
+        this.#options.traced(frame.traceparent)
         void this.#run(frame.id, decodeBriefing(frame.briefing))
         break
       case 'abort':

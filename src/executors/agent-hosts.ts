@@ -12,6 +12,7 @@ import type { OnOutput } from './output-line.js'
 import { ownCopy } from './own-copy.js'
 import type { Program } from './program.js'
 import { StartError } from './start-error.js'
+import type { TraceIds } from './trace-context.js'
 
 /** An agent as it is to be run. */
 export interface HostedAgent {
@@ -35,7 +36,10 @@ export interface AgentHostsOptions {
   readonly onOutput: OnOutput
   /** Hides the values of secrets in what processes print, and where a failure or a refusal quotes it. */
   readonly mask: (text: string) => string
-  /** The data folder, in which each agent can have a folder of its own; `keep` false: nothing is written there. */
+  /**
+   * The data folder, in which each agent can have a folder of its own; `keep` false: nothing is written there, and what
+   * is run is part of no trace.
+   */
   readonly dataDir: string
   readonly keep: boolean
 }
@@ -165,9 +169,13 @@ export class AgentHosts implements Executor {
       const tell = used !== undefined && trusts(used) ? asItIs : ownCopy
       return createInProcessHost(used, { name, home, tell })
     }
-    const { Guardian } = await import('./guardian.js')
+    const [{ Guardian }, { createTraceIds }] = await Promise.all([
+      import('./guardian.js'),
+      import('./trace-context.js'),
+    ])
     this.#guardian ??= new Guardian(env)
-    return createHost({ ...this.#options, agent, program, home, guardian: this.#guardian })
+    const traced = keep ? { traces: createTraceIds(dataDir) } : {}
+    return createHost({ ...this.#options, agent, program, home, guardian: this.#guardian, ...traced })
   }
 
   #close(host: AgentHost): void {
@@ -204,6 +212,7 @@ interface ProcessHostOptions extends AgentHostsOptions {
   readonly program: Exclude<Program, { readonly kind: 'in-process' }>
   readonly home: AgentHome
   readonly guardian: Guardian
+  readonly traces?: TraceIds
 }
 
 /** What runs processes is loaded with the first agent that has one. */

@@ -17,6 +17,7 @@ import { findProgram } from './program-file.js'
 import { createProposalFile, maxProposalBytes, type ProposalFile, removeAbandoned } from './proposal-file.js'
 import { SpawnError } from './spawn-error.js'
 import { StartError } from './start-error.js'
+import type { TraceIds } from './trace-context.js'
 
 /** What a host of a command is made with. */
 export interface CommandHostOptions {
@@ -29,6 +30,8 @@ export interface CommandHostOptions {
   /** Hides what must not be shown in what it prints. */
   readonly mask: (text: string) => string
   readonly guardian: Guardian
+  /** What an attempt is told as TRACEPARENT; default: nothing. */
+  readonly traces?: Pick<TraceIds, 'traceparent'>
 }
 
 /**
@@ -85,11 +88,15 @@ class CommandHost implements AgentHost {
   }
 
   async #attempt({ briefing, graceMs }: Assignment, signal: AbortSignal, file: ProposalFile): Promise<Answer> {
-    const { agent, program, mask } = this.#options
+    const { agent, program, mask, traces } = this.#options
     if (signal.aborted || this.#closed) throw new AttemptError(cancelFailure(signal.reason))
     const stdout = new HeldStdout(maxProposalBytes, (line) => child.log(line))
     const child = await this.#spawn({
-      env: { ...this.#env, RISKFIRST_PROPOSAL: file.path },
+      env: {
+        ...this.#env,
+        RISKFIRST_PROPOSAL: file.path,
+        ...(traces && { TRACEPARENT: traces.traceparent(agent.name, briefing) }),
+      },
       onStdout: (chunk) => stdout.write(chunk),
     })
     child.beginAttempt({ cycleId: briefing.cycle.id, attempt: briefing.attempt })

@@ -12,6 +12,7 @@ import { LineReader } from './line-reader.js'
 import type { OnOutput } from './output-line.js'
 import { cancelFailure, endFailure } from './process-failure.js'
 import { type FrameFromAgent, frameLine, maxFrameBytes, parseFrame, protocolVersion, runLine } from './protocol.js'
+import type { TraceIds } from './trace-context.js'
 
 /** What a warm process is started for, and with. */
 export interface WarmOptions {
@@ -32,6 +33,8 @@ export interface WarmOptions {
   /** Hides what must not be shown in what it prints. */
   readonly mask: (text: string) => string
   readonly guardian: Guardian
+  /** What a run is told as its `traceparent`; default: nothing. */
+  readonly traces?: Pick<TraceIds, 'traceparent'>
 }
 
 /** What comes of listening to a process. */
@@ -132,7 +135,10 @@ export class Conversation {
     signal.addEventListener('abort', cancel)
     this.#process.beginAttempt({ cycleId: briefing.cycle.id, attempt: briefing.attempt })
     try {
-      const asked = this.#ask(runLine(id, briefing, this.#dialect.market), (heard) => isAbout(heard, id))
+      const { agent, traces } = this.#options
+      const traceparent = traces?.traceparent(agent.name, briefing)
+      const line = runLine({ id, traceparent, briefing, form: this.#dialect.market })
+      const asked = this.#ask(line, (heard) => isAbout(heard, id))
       if (signal.aborted) cancel() // before it could be heard
       const heard = await asked
       if (heard.type !== 'cancelled') return await this.#answer(heard)

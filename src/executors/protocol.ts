@@ -31,7 +31,13 @@ export type AbortReason = 'timeout' | 'stopped'
 /** What our own child hears, one JSON object a line; every run is answered by a `proposal` or an `error`. */
 export type FrameToChild =
   | Hello
-  | { readonly type: 'run'; readonly id: number; readonly briefing: PackedBriefing }
+  | {
+      readonly type: 'run'
+      readonly id: number
+      /** Of the attempt's span, as W3C Trace Context has it. */
+      readonly traceparent?: string
+      readonly briefing: PackedBriefing
+    }
   | { readonly type: 'abort'; readonly id: number; readonly reason: AbortReason }
 
 const text = z.string('text')
@@ -115,9 +121,20 @@ export function frameLine(frame: Hello | FrameFromAgent | Extract<FrameToChild, 
   return `${JSON.stringify(frame)}\n`
 }
 
-/** The line that asks for a run; the ids of a process rise. */
-export function runLine(id: number, briefing: Briefing, form: MarketForm): string {
-  return `{"type":"run","id":${id},"briefing":${encodeBriefing(briefing, form)}}\n`
+/** A run that is asked for. */
+export interface AskedRun {
+  /** Those of a process rise. */
+  readonly id: number
+  /** Absent: it is part of no trace. */
+  readonly traceparent?: string | undefined
+  readonly briefing: Briefing
+  readonly form: MarketForm
+}
+
+/** The line that asks for a run. */
+export function runLine({ id, traceparent, briefing, form }: AskedRun): string {
+  const traced = traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(traceparent)}`
+  return `{"type":"run","id":${id}${traced},"briefing":${encodeBriefing(briefing, form)}}\n`
 }
 
 /** A few of them; those that are no plain words quoted, as a message has one line. */

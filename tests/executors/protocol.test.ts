@@ -72,7 +72,7 @@ describe('a frame from an agent', () => {
 describe('a frame to an agent', () => {
   it('is one line', () => {
     expect(frameLine({ type: 'abort', id: 1, reason: 'timeout' })).toBe('{"type":"abort","id":1,"reason":"timeout"}\n')
-    const line = runLine(7, { ...briefing(1), memory: 'two\nlines' }, 'numbers')
+    const line = runLine({ id: 7, briefing: { ...briefing(1), memory: 'two\nlines' }, form: 'numbers' })
     expect(line.indexOf('\n')).toBe(line.length - 1)
     expect(JSON.parse(line)).toMatchObject({ type: 'run', id: 7, briefing: { attempt: 1, memory: 'two\nlines' } })
   })
