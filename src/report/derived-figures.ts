@@ -46,7 +46,7 @@ export function averageCycleMs(tally: Tally): number | null {
 }
 
 /** 1 − equity / high-water mark, in percent and never negative; null when either is unknown. */
-export function drawdownPercent({ equity, baselines }: Portfolio): number | null {
+export function drawdownPercent({ equity, baselines }: Pick<Portfolio, 'equity' | 'baselines'>): number | null {
   const peak = baselines.highWaterMark?.equity
   if (equity === undefined || peak === undefined || peak <= 0) return null
   return Math.max(0, 100 * (1 - equity / peak))

@@ -3,9 +3,10 @@ import type { ExactBook, ExactPosition } from '../desk/settlement.js'
 import type { Alert } from '../orchestrator/alerts.js'
 import type { Breaker } from '../orchestrator/breaker.js'
 import type { Health } from '../orchestrator/health.js'
-import type { Failure, RunStatus } from '../orchestrator/record.js'
+import type { CycleStatus, Failure, RunStatus } from '../orchestrator/record.js'
 import type { ShownState } from '../report/sections/trading-state.js'
 import type { Timeline } from '../report/timeline/timeline.js'
+import type { DiskUse } from '../store/disk-use.js'
 import type { RecordedAttempt, RecordedCycle, RecordedOrder, RecordedRun } from '../store/queries.js'
 import type { Request } from '../store/requests.js'
 import type { OutlinedAgent } from './setup.js'
@@ -45,19 +46,27 @@ export interface Overview {
   readonly orders: readonly RecordedOrder[]
   readonly openOrders: readonly RecordedOrder[]
   /** Raised and not over, the disk's among them. */
-  readonly alerts: readonly (Omit<Alert, 'kind'> & { readonly kind: Alert['kind'] | 'disk-low' })[]
+  readonly alerts: readonly WatchedAlert[]
   /** What people asked for, newest first. */
   readonly requests: readonly Request[]
   readonly disk: DiskUse
+  /** What the loop should have done by now and has not, in words; null while it keeps its time, or does not run. */
+  readonly overdue: string | null
+}
+
+/** An alert of the loop, or of what watches it. */
+export interface WatchedAlert extends Omit<Alert, 'kind'> {
+  readonly kind: Alert['kind'] | 'disk-low'
 }
 
 /** An agent, and how it does. */
-export interface WatchedAgent extends OutlinedAgent {
+export interface WatchedAgent extends Omit<OutlinedAgent, 'retries'> {
   readonly health: Health
   readonly breaker: Breaker | null
   readonly executions: number
   readonly failures: number
   readonly timeouts: number
+  /** That it has needed. */
   readonly retries: number
   /** Of the last 100, in percent; null before the first. */
   readonly recentSuccessRate: number | null
@@ -105,21 +114,12 @@ export interface WatchedPosition extends ExactPosition {
   }[]
 }
 
-/** Bytes. */
-export interface DiskUse {
-  readonly free: number | null
-  /** riskfirst.db with what belongs to it, and the broker's. */
-  readonly record: number
-  readonly logs: number
-  readonly metrics: number
-}
-
 /** The running cycle, or the last one: `GET /api/live`, and the event `live` of the stream. */
 export interface Live {
   /** The server's clock as it says this, epoch ms: a page corrects its own by it. */
   readonly nowMs: number
   readonly doing: 'starting' | 'running' | 'sleeping' | 'stopped'
-  /** When the next cycle begins, while it sleeps. */
+  /** When the next cycle begins, while it sleeps; null: at once. */
   readonly sleepsUntilMs: number | null
   readonly cycle: LiveCycle | null
 }
@@ -136,6 +136,8 @@ export interface LiveCycle {
   /** What the gates said so far. */
   readonly state: ShownState['state'] | null
   readonly reasons: ShownState['reasons']
+  /** Null while it goes on. */
+  readonly status: CycleStatus | null
   /** What an agent has to end in after its deadline. */
   readonly graceMs: number
   /** In the order in which their phases began, then in plan order. */
@@ -149,6 +151,8 @@ export interface LiveRun {
   readonly doing: 'queued' | 'running' | 'waiting' | 'ended'
   readonly queuedMs: number
   readonly timeoutMs: number
+  /** How many attempts may follow the first. */
+  readonly retries: number
   readonly attempts: readonly LiveAttempt[]
   /** When the next attempt begins, while it waits for a retry. */
   readonly retryAtMs: number | null
@@ -168,6 +172,11 @@ export interface LiveAttempt {
   readonly failure: Pick<Failure, 'code' | 'message'> | null
   /** It answered or ended only after its deadline. */
   readonly late: boolean
+  /**
+   * How it ended; null while it goes on. After its deadline: `late`, by itself within the grace; `killed`, after it;
+   * `runs-on`, not yet, as it cannot be killed (then `late` once it has).
+   */
+  readonly ending: 'answered' | 'failed' | 'late' | 'killed' | 'runs-on' | null
 }
 
 /** Past cycles, newest first: `GET /api/cycles?before=NUMBER&limit=50`. */
@@ -181,6 +190,8 @@ export interface CyclePage {
 export interface CycleDetail {
   readonly cycle: RecordedCycle
   readonly timeline: Timeline
+  /** False when it is so old that its runs were removed. */
+  readonly runsKept: boolean
   readonly runs: readonly RecordedRun[]
   readonly attempts: readonly RecordedAttempt[]
   readonly orders: readonly RecordedOrder[]

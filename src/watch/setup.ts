@@ -26,6 +26,8 @@ export interface SystemOutline {
   readonly graceMs: number
   /** The longest that a cycle can take. */
   readonly worstCaseMs: number
+  /** Where the metrics files are, absolute. */
+  readonly metricsDir: string
   /** Enabled and disabled, in settling order. */
   readonly agents: readonly OutlinedAgent[]
 }
@@ -37,7 +39,7 @@ export interface WatchSetup {
   readonly dataDir: string
   readonly config: WatchConfig
   readonly outline: SystemOutline
-  /** What controls ask for. */
+  /** What controls ask for while the configuration names no token; see tokenOf. */
   readonly token: string
   readonly pid: number
   /** ISO UTC. */
@@ -47,3 +49,6 @@ export interface WatchSetup {
   /** Values that nothing may show. */
   readonly secrets: readonly string[]
 }
+
+/** What controls ask for. */
+export const tokenOf = ({ config, token }: Pick<WatchSetup, 'config' | 'token'>): string => config.serve.token ?? token

@@ -1,6 +1,6 @@
-import type { ShownState } from '../report/sections/trading-state.js'
-import type { Latch } from '../store/latches.js'
-import type { RecordedCycle } from '../store/queries.js'
+import type { ShownState } from '../../report/sections/trading-state.js'
+import type { Latch } from '../../store/latches.js'
+import type { RecordedCycle } from '../../store/queries.js'
 
 type StateReason = RecordedCycle['reasons'][number]
 

@@ -1,5 +1,5 @@
-import type { TimedCycle, TimedRun } from '../report/timeline/timeline.js'
-import type { RecordedAttempt, WholeCycle } from '../store/queries.js'
+import type { TimedCycle, TimedRun } from '../../report/timeline/timeline.js'
+import type { RecordedAttempt, WholeCycle } from '../../store/queries.js'
 
 /** The times of a cycle on record; of one that never came to its end, up to that of its runs. */
 export function timedRecord({ id, startedAt, durationMs, runs, attempts }: WholeCycle): TimedCycle {
