@@ -6,8 +6,10 @@ import { withDeadline } from '../orchestrator/deadline.js'
 import type { OrchestratorEvent } from '../orchestrator/events.js'
 import { renderDashboard } from '../report/dashboard.js'
 import type { DeskReport } from '../report/desk-report.js'
+import type { JsonLog } from '../report/json-log.js'
 import { createEventLines } from '../report/lines.js'
 import { createLiveView } from '../report/live.js'
+import { isTold, type LogLevel } from '../report/log-level.js'
 import { toMetrics } from '../report/metrics.js'
 import { createMetricsFiles, type MetricsFiles, type WrittenFile } from '../report/metrics-files.js'
 import { oneLine } from '../report/summary.js'
@@ -15,11 +17,6 @@ import type { Io } from './io.js'
 
 /** How what happens is told on stderr: to people, or to programs. */
 export const logForms = ['text', 'json'] as const
-export type LogForm = (typeof logForms)[number]
-
-/** What is told: this, and what is more pressing. */
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof logLevels)[number]
 
 /** What a run shows, and where. */
 export interface ScreenOptions {
@@ -29,7 +26,8 @@ export interface ScreenOptions {
   readonly banner: readonly string[]
   readonly json: boolean
   readonly quiet: boolean
-  readonly log: LogForm
+  /** Tells it all to programs in place of dashboard, lines and live view. */
+  readonly jsonLog?: JsonLog | undefined
   readonly logLevel: LogLevel
   /** Nothing is kept: no metrics files. */
   readonly dryRun: boolean
@@ -44,8 +42,8 @@ export interface Screen {
   settled(): Promise<void>
   /** Shows what follows by a changed configuration. */
   use(config: Config): void
-  /** A line for people, above the live view. */
-  say(line: string): void
+  /** A line for people, above the live view; `info` where nothing else is said. */
+  say(line: string, level?: LogLevel): void
   stop(): void
 }
 
@@ -55,11 +53,11 @@ const MOST_WAITING = 100
 
 /** Shows a run on the terminal and in files; nothing that it does can delay or disturb a cycle. */
 export function createScreen(options: ScreenOptions): Screen {
-  const { io, clocks, quiet } = options
+  const { io, clocks, quiet, jsonLog, logLevel } = options
   let { config } = options
   let files = metricsFilesOf(config, options)
   const live = createLiveView({
-    output: quiet ? { ...io.stderr, isTerminal: false } : io.stderr,
+    output: quiet || jsonLog !== undefined ? { ...io.stderr, isTerminal: false } : io.stderr,
     ...clocks,
     redrawMs: 100,
   })
@@ -67,16 +65,20 @@ export function createScreen(options: ScreenOptions): Screen {
     live.clear()
     io.stderr.write(text)
   }
-  const lines = createEventLines({ ...io.stderr, write: aboveLive })
+  const lines = createEventLines({ ...io.stderr, write: aboveLive }, logLevel)
+  jsonLog?.say(options.banner.join(' · ')) // which market, and whose money
   let shown: Promise<unknown> = Promise.resolve()
   let waiting = 0
 
-  const say = (line: string) => aboveLive(`${line}\n`)
+  const say = (line: string, level: LogLevel = 'info') => {
+    if (jsonLog !== undefined) jsonLog.say(line, level)
+    else if (isTold(level, logLevel)) aboveLive(`${line}\n`)
+  }
   const write = async (report: DeskReport): Promise<WrittenFile | undefined> => {
     try {
       return await files?.write(toMetrics(report))
     } catch (error) {
-      say(`metrics: ${error instanceof Error ? error.message : String(error)}`)
+      say(`metrics: ${error instanceof Error ? error.message : String(error)}`, 'warn')
       return undefined
     }
   }
@@ -89,14 +91,15 @@ export function createScreen(options: ScreenOptions): Screen {
   return {
     observe(event) {
       live.on(event)
-      lines(event)
+      if (jsonLog === undefined) lines(event)
+      else jsonLog.observe(event)
     },
     show(report) {
-      if (waiting >= MOST_WAITING) return say(`${report.cycle.id} is not shown: the disk does not keep up`)
+      if (waiting >= MOST_WAITING) return say(`${report.cycle.id} is not shown: the disk does not keep up`, 'warn')
       waiting += 1
       shown = shown
         .then(() => show(report))
-        .catch((error: unknown) => say(`dashboard: ${error instanceof Error ? error.message : String(error)}`))
+        .catch((error: unknown) => say(`dashboard: ${error instanceof Error ? error.message : String(error)}`, 'warn'))
         .finally(() => {
           waiting -= 1
         })
@@ -119,13 +122,13 @@ function metricsFilesOf({ orchestrator }: Config, { dryRun }: ScreenOptions): Me
 }
 
 function textOf(report: DeskReport, options: ScreenOptions, written: WrittenFile | undefined): string {
-  const { io, config, banner, json, quiet } = options
+  const { io, config, banner, json, quiet, jsonLog } = options
   if (json) {
     const { settlement } = report
     const runs = report.runs.map(({ briefing: _told, ...run }) => run)
     return `${JSON.stringify({ ...toMetrics(report), runs, receipts: settlement.receipts, stops: settlement.stops })}\n`
   }
-  if (quiet) return ''
+  if (quiet || jsonLog !== undefined) return ''
   if (!config.orchestrator.enableMonitoring) return `${oneLine(report)}\n`
   const { columns, colours } = io.stdout
   const { dataDir } = config

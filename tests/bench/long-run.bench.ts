@@ -43,7 +43,6 @@ async function open(count: number, enableMonitoring: boolean) {
     banner: ['BENCH'],
     json: false,
     quiet: false,
-    log: 'text',
     logLevel: 'info',
     dryRun: false,
   })

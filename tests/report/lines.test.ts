@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Settlement } from '../../src/desk/settlement.js'
 import type { OrchestratorEvent } from '../../src/orchestrator/events.js'
 import { createEventLines } from '../../src/report/lines.js'
+import type { LogLevel } from '../../src/report/log-level.js'
 import { haltedReport, report, run } from './reports.js'
 
-function linesOf(events: readonly OrchestratorEvent<Settlement>[]): string[] {
+function linesOf(events: readonly OrchestratorEvent<Settlement>[], least?: LogLevel): string[] {
   let text = ''
   const output = {
     write: (more: string) => void (text += more),
@@ -13,7 +14,7 @@ function linesOf(events: readonly OrchestratorEvent<Settlement>[]): string[] {
     columns: 80,
     colours: false,
   }
-  const on = createEventLines(output)
+  const on = createEventLines(output, least)
   for (const event of events) on(event)
   return text.split('\n').slice(0, -1)
 }
@@ -81,5 +82,28 @@ describe('event lines', () => {
       'c000010 2 ticks skipped',
       'c000010 journal failed at seal: disk full',
     ])
+  })
+  it('tell attempts and what went well where debug is asked for, and only what presses where warn or error is', () => {
+    const events = [
+      started,
+      { type: 'attempt-started', agent: 'risk', attempt: 1 },
+      { type: 'attempt-failed', agent: 'risk', attempt: 1, failure, retryInMs: 2000 },
+      { type: 'run-ended', record: run('risk', { durationMs: 2400 }) },
+      { type: 'alert-cleared', alert: { kind: 'retry', message: 'fine', raisedAt: '', cycleId: '' } },
+      { type: 'journal-failed', step: 'seal', message: 'disk full' },
+      { type: 'cycle-ended', report: report() },
+    ] as const
+    const failed = 'c000010 risk: attempt 1 failed, retry in 2.0s (threw: socket hang up)'
+    const journal = 'c000010 journal failed at seal: disk full'
+    expect(linesOf(events, 'debug')).toEqual([
+      `c000010 begins, due at ${cycle.tick}`,
+      'c000010 risk: attempt 1 begins',
+      failed,
+      'c000010 risk: success after 2.4s',
+      'c000010 alert over, retry: fine',
+      journal,
+    ])
+    expect(linesOf(events, 'warn')).toEqual([failed, journal])
+    expect(linesOf(events, 'error')).toEqual([journal])
   })
 })
