@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Roster } from './config.js'
 import { printDuration } from './duration.js'
 import { inOurWords } from './expectation.js'
+import { hintFor } from './nearest.js'
 import { planProblems } from './plan-checks.js'
 import { type Complaint, quote } from './problem.js'
 import { shapes } from './schema.js'
@@ -11,7 +12,13 @@ type Found = readonly (Complaint & { readonly path: Path })[]
 
 /** What no single key can tell. Each check reads only what it needs, so that no other fault hides it. */
 export function crossProblems(raw: unknown, roster: Roster): Found {
-  return [...gridProblems(raw), ...orderSizeProblems(raw), ...quoteProblems(raw), ...planProblems(raw, roster)]
+  return [
+    ...gridProblems(raw),
+    ...orderSizeProblems(raw),
+    ...quoteProblems(raw),
+    ...notifyProblems(raw),
+    ...planProblems(raw, roster),
+  ]
 }
 
 const gridPart = z.object({ cycle: z.object(shapes.cycle).prefault({}) })
@@ -46,5 +53,33 @@ function quoteProblems(raw: unknown): Found {
     symbol.endsWith(`/${currency}`)
       ? []
       : [{ path: ['market', 'symbols', index], expected: `a symbol quoted in ${currency}`, got: quote(symbol) }],
+  )
+}
+
+const notifyPart = z.object({
+  notify: z.object({
+    channels: z.record(z.string(), z.unknown()).default({}),
+    rules: z.array(z.object({ channels: z.array(z.string()).default([]) })).default([]),
+  }),
+})
+
+/** A rule for a channel that is not there would tell nobody. */
+function notifyProblems(raw: unknown): Found {
+  const { data } = notifyPart.safeParse(raw, inOurWords)
+  if (data === undefined) return []
+  const known = Object.keys(data.notify.channels)
+  return data.notify.rules.flatMap(({ channels }, rule) =>
+    channels.flatMap((name, index) =>
+      known.includes(name)
+        ? []
+        : [
+            {
+              path: ['notify', 'rules', rule, 'channels', index],
+              expected: 'a channel of notify.channels',
+              got: quote(name),
+              ...hintFor(name, known),
+            },
+          ],
+    ),
   )
 }

@@ -9,11 +9,11 @@ import { complaintsOf, inOurWords } from './expectation.js'
 import { toInput } from './input-form.js'
 import { knownKeysAt } from './known-keys.js'
 import { createMask } from './mask.js'
-import { ConfigError, type ConfigProblem, problemAt, type Stamp } from './problem.js'
+import { ConfigError, type ConfigProblem, printPath, problemAt, type Stamp } from './problem.js'
 import { givenConfig, readConfigFiles } from './read-files.js'
 import { resolveConfig } from './resolve.js'
 import { BUILT_IN_AGENTS, type ConfigDocument, type ConfigInput, configSchema } from './schema.js'
-import { revealSections } from './secrets.js'
+import { type RevealedSections, revealSections } from './secrets.js'
 import { at, merge, nest, type Origin, originAround, type Path, plain, type Sourced, sourced } from './sourced.js'
 import { SECRET_SECTIONS } from './watch-schema.js'
 
@@ -80,7 +80,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   const variables = checkVariables(tree, values)
   const programs = checkPrograms(tree, { inProcessOnly, folderOf })
   const watched = new Map([...watchedFiles, ...programs.modules])
-  const { document, problems } = check(tree, roster, createMask(sections.secrets))
+  const { document, problems } = check(sections, roster)
   const others = [sections, checked, variables, programs].flatMap((one) => one.problems.map(complaintIn(tree)))
   const all = [...read, ...overlaid.problems, ...problems, ...others]
   if (document === undefined || all.length > 0) throw new ConfigError(all, cwd, watched)
@@ -98,12 +98,15 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   }
 }
 
-/** `mask` hides the secrets that complaints would quote. */
-function check(tree: Sourced, roster: Roster, mask: (text: string) => string) {
+/** Complaints quote no secret, and say nothing of those that are missing: that is a problem of its own. */
+function check({ tree, secrets, problems: missing }: RevealedSections, roster: Roster) {
+  const mask = createMask(secrets)
+  const isMissing = new Set(missing.map(({ path }) => printPath(path)))
   const raw = plain(tree)
   const { data, error } = configSchema.safeParse(raw, inOurWords)
   const complaints = (error?.issues ?? [])
     .flatMap((issue) => complaintsOf(issue, tree))
+    .filter(({ path }) => !isMissing.has(printPath(path)))
     .map((complaint) => ({ ...complaint, got: mask(complaint.got) }))
   const problems: readonly ConfigProblem[] = [...complaints, ...crossProblems(raw, roster)].map(complaintIn(tree))
   return { document: data satisfies ConfigDocument | undefined, problems }

@@ -102,8 +102,10 @@ const channel = z.discriminatedUnion('kind', [
 const rule = z.strictObject({
   on: distinct(oneOf(Object.keys(NOTICES) as (keyof typeof NOTICES)[]), 'notices') // its keys are what its type says
     .optional()
-    .describe('Only these. Default: all of the severity.'),
-  severity: oneOf(SEVERITIES).default('warning').describe('And what is at least as pressing.'),
+    .describe('Only these. Default: all that are pressing enough.'),
+  severity: oneOf(SEVERITIES)
+    .optional()
+    .describe('And what is at least as pressing. Default: warning; info where "on" names the notices.'),
   channels: distinct(agentName('the name of a channel'), 'channels').optional().describe('Who is told. Default: all.'),
 })
 
@@ -175,7 +177,10 @@ const store = z
       .describe('Cycles whose briefings are kept, for riskfirst agents run NAME --cycle ID.'),
   })
   .prefault({})
-  .describe('How much of the record is kept; the rest is removed between cycles.')
+  .describe(
+    'How much of the record is kept, or a little more; what is older is removed between cycles, a piece at a time. ' +
+      'Its space is used again: the file does not shrink.',
+  )
 
 const timeZone = z
   .string({ error: 'a time zone such as "Europe/Berlin"' })

@@ -71,6 +71,12 @@ describe('without a file', () => {
         { name: 'critical', mode: 'sequential', gate: 'verdicts' },
         { name: 'parallel', mode: 'parallel', gate: 'none' },
       ],
+      timeZone: 'UTC',
+      serve: { hosts: [] },
+      notify: { channels: {}, rules: [{}], repeatAfterMs: 3_600_000, maxPerHour: 60 },
+      heartbeat: {},
+      telemetry: {},
+      store: { keepRuns: 100_000, keepBriefings: 10_000 },
       agents: {
         ...Object.fromEntries(
           ['technical', 'sentiment', 'copybot'].map((name) => [
