@@ -79,6 +79,7 @@ const originOf: Readonly<Record<OrderOrigin, string>> = {
   agent: '',
   protection: ' (protective exit)',
   flatten: ' (flatten)',
+  close: ' (close)',
 }
 
 function askedBy({ agent, origin }: Receipt): string {

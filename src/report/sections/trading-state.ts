@@ -20,7 +20,7 @@ export interface ShownState {
 
 /** The state of the cycle that is over. */
 export function tradingState({ state }: DeskReport, page: Page, dataDir: string): string[] {
-  return stateSection({ ...state, changes: changes(state, dataDir) }, page)
+  return stateSection({ ...state, changes: whatChanges(state, dataDir) }, page)
 }
 
 /** What may trade, why, since when, and what changes it. */
@@ -30,8 +30,8 @@ export function stateSection({ state, since, reasons, restrict, changes }: Shown
   const mark = state === 'unknown' ? ({ text: '○ UNKNOWN', tone: 'quiet' } as const) : stateMark[state]
   return [
     ...page.heading('TRADING STATE'),
-    ...page.paragraph(`${began}${sent(state, reasons)}`, mark),
-    ...reasons.slice(0, LONGEST).flatMap((reason) => page.paragraph(sentence(reason), causeMark[reason.cause])),
+    ...page.paragraph(`${began}${sentWhile(state, reasons)}`, mark),
+    ...reasons.slice(0, LONGEST).flatMap((reason) => page.paragraph(reasonInWords(reason), causeMark[reason.cause])),
     ...restrict
       .slice(0, LONGEST)
       .flatMap((one) => page.paragraph(`${one.symbol} ${one.state}${until(one.until)}: ${one.reason}`, restricted)),
@@ -52,7 +52,8 @@ const causeMark: Readonly<Record<StateReason['cause'], { readonly text: string; 
   'kill-switch': { text: '✖ kill switch', tone: 'bad' },
 }
 
-function sentence({ code, agent, latch, message, cause }: StateReason): string {
+/** One reason in words: its code, whose it is, and what it says. */
+export function reasonInWords({ code, agent, latch, message, cause }: StateReason): string {
   if (cause === 'kill-switch') return message // the mark has said it
   const origin = [...(agent === undefined ? [] : [agent]), ...(latch === true ? ['latched'] : [])].join(', ')
   return `${code}${origin === '' ? '' : ` (${origin})`}: ${message}`
@@ -62,7 +63,8 @@ function leftOut(number: number): string[] {
   return number === 0 ? [] : [`… and ${number} more`]
 }
 
-function sent(state: ShownState['state'], reasons: ShownState['reasons']): string {
+/** What is sent in a state. */
+export function sentWhile(state: ShownState['state'], reasons: ShownState['reasons']): string {
   if (state === 'unknown') return 'no cycle has come to its end yet'
   if (state === 'active') return 'orders within the limits are sent'
   if (state === 'reducing') return 'reductions only'
@@ -70,8 +72,11 @@ function sent(state: ShownState['state'], reasons: ShownState['reasons']): strin
   return shut ? 'nothing is sent' : 'protective exits only'
 }
 
-/** The steps that all must be taken, in the order in which they bind. */
-function changes({ state, reasons }: DeskReport['state'], dataDir: string): string {
+/** What changes a state that a gate has decided: the steps that all must be taken, in the order in which they bind. */
+export function whatChanges(
+  { state, reasons }: Pick<DeskReport['state'], 'state' | 'reasons'>,
+  dataDir: string,
+): string {
   if (state === 'active') return 'the next verdict; to stop trading: riskfirst halt'
   const resume = 'riskfirst resume --reason "…"'
   if (reasons.some(({ cause, latch }) => cause === 'breach' && latch === true)) return resume

@@ -1,0 +1,69 @@
+import { NOTICES } from '../../../config/watch-schema.js'
+import type { Overview, WatchedAlert } from '../../api.js'
+import type { Notice } from '../notice.js'
+import type { NoticeSource } from '../notice-source.js'
+
+/** What the tracking of alerts begins with. */
+export interface AlertNoticesOptions {
+  readonly overview: Overview
+  /** One that is over and raised again is not told sooner, but then, if it still stands. */
+  readonly repeatAfterMs: number
+  readonly now: () => number
+}
+
+type Alert = Pick<WatchedAlert, 'agent' | 'message' | 'cycleId'> & { readonly kind: string }
+
+/** Tells of alerts that are raised, of those told that are over, and of a disk that is nearly full. */
+export function createAlertNotices({ overview, repeatAfterMs, now }: AlertNoticesOptions): NoticeSource {
+  const told = new Map(overview.alerts.filter(isOfLoop).map((alert) => [keyOf(alert), alert as Alert]))
+  const toldAtMs = new Map<string, number>()
+  let isLow = overview.alerts.some((alert) => !isOfLoop(alert))
+
+  const raised = (alert: Alert): readonly Notice[] => {
+    const key = keyOf(alert)
+    if (told.has(key) || now() - (toldAtMs.get(key) ?? -Infinity) < repeatAfterMs) return []
+    told.set(key, alert)
+    toldAtMs.set(key, now())
+    return [{ ...about(alert, now()), kind: 'alert', severity: NOTICES.alert, title: `Alert, ${alert.kind}` }]
+  }
+  const over = (standing: ReadonlySet<string>): readonly Notice[] =>
+    [...told].flatMap(([key, alert]) => {
+      if (standing.has(key)) return []
+      told.delete(key)
+      return [
+        {
+          ...about(alert, now()),
+          kind: 'alert-over',
+          severity: NOTICES['alert-over'],
+          title: `Alert over, ${alert.kind}`,
+        },
+      ]
+    })
+
+  return {
+    onEvent(event) {
+      if (event.type !== 'cycle-ended') return []
+      const { alerts } = event.ended
+      for (const [key, atMs] of toldAtMs) if (now() - atMs >= repeatAfterMs && !told.has(key)) toldAtMs.delete(key)
+      return [...alerts.flatMap(raised), ...over(new Set(alerts.map(keyOf)))]
+    },
+    onOverview({ alerts }) {
+      const low = alerts.find((alert) => !isOfLoop(alert))
+      const wasLow = isLow
+      isLow = low !== undefined
+      if (low === undefined || wasLow) return []
+      return [
+        { ...about(low, now()), kind: 'disk-low', severity: NOTICES['disk-low'], title: 'The disk is nearly full' },
+      ]
+    },
+  }
+}
+
+const isOfLoop = ({ kind }: WatchedAlert) => kind !== 'disk-low'
+
+const keyOf = ({ kind, agent = '' }: Pick<Alert, 'kind' | 'agent'>) => `${kind} ${agent}`
+
+function about(alert: Alert, atMs: number): Pick<Notice, 'key' | 'lines' | 'cycleId' | 'atMs'> {
+  const { message, cycleId } = alert
+  return { key: `alert ${keyOf(alert)} ${atMs}`, lines: [message], ...(cycleId === '' ? {} : { cycleId }), atMs }
+}
