@@ -40,12 +40,14 @@ export class TradingView implements Observer, Settler<Settlement> {
     const { source, desk, calendar, requested } = this.#options
     this.#asOfMs = Date.parse(cycle.asOf)
     const market = source.snapshot(this.#asOfMs, calendar.now())
-    await desk.observe(cycle, market, this.#dataFaults(market).length === 0)
+    const isFit = this.#dataFaults(market).length === 0
+    await desk.observe(cycle, market, isFit)
     requested.rebase(desk)
     if (requested.isPending('flatten')) {
       const receipts = await desk.flatten(cycle)
       if (!desk.awaitsAnswer()) requested.acknowledge('flatten', receipts)
     }
+    if (requested.isPending('close') && isFit) await requested.closePositions(desk, cycle)
     return {
       faults: () => [...this.#dataFaults(market), ...portfolioFaults(desk)],
       viewFor: (agent) => ({ market: frozen(market), portfolio: frozen(desk.portfolioFor(agent)) }),

@@ -4,6 +4,10 @@ import { setInConfig } from '../config/edit.js'
 import { ConfigError, printFile, printOrigin } from '../config/problem.js'
 import { CONFIG_FILE } from '../config/read-files.js'
 import { agentName } from '../config/scalars.js'
+import { recordSwitched, type Switched } from '../operate/record-switched.js'
+import { isoTime } from '../orchestrator/clock.js'
+import { StoreError } from '../store/store-error.js'
+import { systemCalendar } from '../system-clocks.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { type ConfigurationArguments, loadConfiguration } from './load-configuration.js'
@@ -18,14 +22,21 @@ const schema = z.object({
 /** `agents enable|disable NAME`: edits the last configuration file, if what comes of it is valid. */
 export async function run(args: unknown, io: Io): Promise<number> {
   const { name, enabled, ...which } = parseArguments(schema, args)
-  io.stderr.write(`${await setEnabled(which, { name, enabled }, io)}\n`)
+  io.stderr.write(`${await setEnabled(which, { name, enabled, who: io.user }, io)}\n`)
   return exitCode.fine
 }
 
-/** Edits the configuration file so that an agent is enabled or not; resolves to words for people. */
+/** An agent to be enabled or disabled, and by whom. */
+export interface Switching {
+  readonly name: string
+  readonly enabled: boolean
+  readonly who: string
+}
+
+/** Edits the configuration file so that an agent is enabled or not, and records a change; resolves to words for people. */
 export async function setEnabled(
   which: ConfigurationArguments,
-  { name, enabled }: { readonly name: string; readonly enabled: boolean },
+  { name, enabled, who }: Switching,
   io: Io,
 ): Promise<string> {
   const path = ['agents', name, 'enabled']
@@ -42,5 +53,17 @@ export async function setEnabled(
     const decider = printOrigin(origin(path), io.cwd)
     throw new CommandError(exitCode.configuration, `${decider} decides whether ${name} is enabled, not ${file}`)
   }
-  return `${name} is ${changed ? 'now' : 'already'} ${word}d in ${printFile(file, io.cwd)}`
+  const words = `${name} is ${changed ? 'now' : 'already'} ${word}d in ${printFile(file, io.cwd)}`
+  return changed ? `${words}${recorded(config.dataDir, { agent: name, enabled, who })}` : words
+}
+
+/** It is done, whether or not it can be recorded: words only if it cannot. */
+function recorded(dataDir: string, switched: Omit<Switched, 'at'>): string {
+  try {
+    recordSwitched(dataDir, { ...switched, at: isoTime(systemCalendar.now()) })
+    return ''
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    return `; who did it could not be recorded: ${error.message}`
+  }
 }

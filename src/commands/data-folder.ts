@@ -1,22 +1,43 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { besideLoop } from '../operate/beside.js'
+import type { OperatedFolder } from '../operate/outcome.js'
+import { RefusedError } from '../operate/refused-error.js'
 import { snapshot } from '../store/connection.js'
-import { openStoreForReading, type Store } from '../store/database.js'
+import type { Store } from '../store/database.js'
 import { LockedError } from '../store/lock.js'
-import { guarded, StoreError } from '../store/store-error.js'
+import { StoreError } from '../store/store-error.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { type ConfigurationArguments, loadConfiguration } from './load-configuration.js'
 
 /** The data folder that is meant, absolute: the flag's, for which no configuration is read, or the configuration's. */
 export function dataFolder(args: ConfigurationArguments, io: Io): string {
-  if (args.dataDir !== undefined) return resolve(io.cwd, args.dataDir)
+  return dataFolders(args, io).dataDir
+}
+
+/** The same, and the folder of its metrics files: where they are by default, if no configuration is read. */
+export function dataFolders(
+  args: ConfigurationArguments,
+  io: Io,
+): { readonly dataDir: string; readonly metricsDir: string } {
+  if (args.dataDir !== undefined) {
+    const dataDir = resolve(io.cwd, args.dataDir)
+    return { dataDir, metricsDir: join(dataDir, 'orchestrator') }
+  }
   try {
-    return loadConfiguration(args, io).config.dataDir
+    const { dataDir, orchestrator } = loadConfiguration(args, io).config
+    return { dataDir, metricsDir: orchestrator.metricsExportDir }
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     const hint = 'To do without the configuration, name the data folder with --data-dir.'
     throw new CommandError(error.code, `${error.message}\n${hint}`, { cause: error })
   }
+}
+
+/** The same for what a person does to it, by the name that the user would write. */
+export function operatedFolder(args: ConfigurationArguments, io: Io): OperatedFolder {
+  const dataDir = dataFolder(args, io)
+  return { dataDir, name: folderName(dataDir, io) }
 }
 
 /** The folder as the user would write it. */
@@ -27,15 +48,7 @@ export function folderName(dataDir: string, io: Io): string {
 
 /** Works on the folder's store, without its lock; undefined when there is none. A StoreError becomes a CommandError. */
 export function withStore<Result>(dataDir: string, work: (store: Store) => Result): Result | undefined {
-  return orCommandError(() => {
-    const store = openStoreForReading(dataDir)
-    if (store === undefined) return undefined
-    try {
-      return guarded(store.path, () => work(store))
-    } finally {
-      store.close()
-    }
-  })
+  return orCommandError(() => besideLoop(dataDir, work))
 }
 
 /** Reads from the folder's store, as it is at one instant; undefined when there is none. */
@@ -52,9 +65,11 @@ export function orCommandError<Result>(work: () => Result): Result {
   }
 }
 
-/** What a data folder refuses, as an error for people; anything else as it is. */
+/** What a data folder refuses, and what is refused to a person, as an error for people; anything else as it is. */
 export function asCommandError(error: unknown): unknown {
   if (error instanceof LockedError) return new CommandError(exitCode.anotherInstance, error.message, { cause: error })
   if (error instanceof StoreError) return new CommandError(exitCode.configuration, error.message, { cause: error })
+  if (error instanceof RefusedError)
+    return new CommandError(error.why === 'halted' ? exitCode.halted : exitCode.usage, error.message, { cause: error })
   return error
 }

@@ -21,7 +21,7 @@ export function heed(trading: TradingSystem, screen: Screen, io: Io): () => Exit
   })
   requested.acknowledge('stop', 'done') // meant for the process before this one
   const heedRequests = () => {
-    if (requested.isPending('flatten')) orchestrator.wake()
+    if (requested.isPending('flatten') || requested.isPending('close')) orchestrator.wake()
     if (!requested.isPending('stop')) return
     requested.acknowledge('stop', 'done')
     screen.say('stop: ending after this cycle')

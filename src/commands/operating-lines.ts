@@ -46,7 +46,10 @@ export const operatingLines: readonly CommandLine[] = [
       ...configuration,
     },
     examples: [
-      ['$0 close SOL/USDT --reason "delisted tomorrow"', 'a running loop does it within seconds, else the next'],
+      [
+        '$0 close SOL/USDT --reason "delisted tomorrow"',
+        'a running loop does it at once, else the next run; agents may buy again from the cycle after it',
+      ],
     ],
     run: 'close',
   },

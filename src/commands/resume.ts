@@ -1,10 +1,8 @@
 import * as z from 'zod'
+import { resume } from '../operate/resume.js'
 import { isoTime } from '../orchestrator/clock.js'
-import { instant } from '../report/figures.js'
-import { createKillSwitch, removeKillSwitch } from '../store/kill-switch.js'
-import { type Resumed, resume } from '../store/resume.js'
 import { systemCalendar } from '../system-clocks.js'
-import { dataFolder, folderName, orCommandError, withStore } from './data-folder.js'
+import { operatedFolder, orCommandError } from './data-folder.js'
 import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
@@ -20,47 +18,9 @@ const schema = z.object({
 /** `resume`: clears the latches and the HALT file, records who and why, and says what it removed. */
 export function run(args: unknown, io: Io): Promise<number> {
   const { json, reason, ...which } = parseArguments(schema, args)
-  const dataDir = dataFolder(which, io)
-  const killSwitch = createKillSwitch(dataDir).thrown()
-  const resumption = {
-    who: io.user,
-    at: isoTime(systemCalendar.now()),
-    reason,
-    ...(killSwitch === undefined ? {} : { killSwitch }),
-  }
-  const resumed = withStore(dataDir, ({ database }) => resume(database, resumption))
-  // The file comes last: while anything before it can fail, the halt holds.
-  const removed = orCommandError(() => removeKillSwitch(dataDir))
-  const { latches = [], narrowing = [], rebase = [], withdrawn = 0 } = resumed ?? {}
-  const lifted: Lifted = { killSwitch: removed ?? null, latches, narrowing, rebase, withdrawn }
-  print(io, {
-    json,
-    data: { ...resumption, ...lifted },
-    lines: (page) => words(lifted, folderName(dataDir, io)).flatMap((line) => page.paragraph(line)),
-  })
+  const folder = operatedFolder(which, io)
+  const asked = { who: io.user, at: isoTime(systemCalendar.now()), reason }
+  const { done, words } = orCommandError(() => resume(folder, asked))
+  print(io, { json, data: done, lines: (page) => words.flatMap((line) => page.paragraph(line)) })
   return Promise.resolve(exitCode.fine)
-}
-
-interface Lifted extends Resumed {
-  readonly killSwitch: string | null
-}
-
-function words({ killSwitch, latches, narrowing, rebase, withdrawn }: Lifted, folder: string): readonly string[] {
-  if (killSwitch === null && latches.length + narrowing.length + withdrawn === 0)
-    return [`Nothing to resume: neither HALT, nor a latch, nor a soft limit holds ${folder}.`]
-  return [
-    ...(killSwitch === null ? [] : [`Removed ${folder}/HALT: ${killSwitch}`]),
-    ...latches.map(({ code, message, since }) => `Cleared ${code}, latched ${instant(since)}: ${message}`),
-    ...narrowing.map(({ code, message }) => `Lifts ${code}: ${message}`),
-    ...(rebase.length === 0 ? [] : [rebaseWords(rebase)]),
-    ...(withdrawn === 0 ? [] : ['Withdrew the request to flatten, which had not been carried out.']),
-    'The next verdict decides.',
-  ]
-}
-
-function rebaseWords(rebase: Resumed['rebase']): string {
-  const begins = rebase.includes('session') ? ['begins a new session'] : []
-  const breached = rebase.filter((name) => name !== 'session')
-  const rebases = breached.length === 0 ? [] : [`re-bases ${breached.join(', ')} to the equity it finds`]
-  return `The next observation ${[...rebases, ...begins].join(' and ')}.`
 }

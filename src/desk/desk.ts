@@ -4,8 +4,8 @@ import type { Rebased } from './baselines.js'
 import type { Broker } from './broker.js'
 import type { Limits } from './checks.js'
 import { DayActivity } from './day-activity.js'
-import type { Denial } from './denial.js'
 import { EarlierOrders } from './earlier-orders.js'
+import { breached, closing, type ExitCause, exitedBy, exitsOf, flattening, protectiveExit } from './exits.js'
 import type { DeskHistory, DeskJournal, Fill } from './journal.js'
 import { Ledger } from './ledger.js'
 import { fromNumber } from './money.js'
@@ -16,6 +16,7 @@ import type { BaselineName, Portfolio } from './portfolio.js'
 import { listedPrices, toPrice } from './prices.js'
 import { Protections } from './protections.js'
 import { accountAfter, reconcile } from './reconcile.js'
+import { deniedBy, STOPPING } from './refusals.js'
 import type { Settlement } from './settlement.js'
 import { moveStops, type StopReceipt, type StopsBySymbol } from './stop-moves.js'
 import { Valuation } from './valuation.js'
@@ -82,8 +83,13 @@ export interface Desk {
   ): Promise<readonly Receipt[]>
   /** Sells every position of every book, whatever state and kill switch say; what cannot be sold has a receipt too. */
   flatten(cycle: DeskCycle): Promise<readonly Receipt[]>
-  /** Whether an order has no answer yet: it could have opened a position. */
-  awaitsAnswer(): boolean
+  /**
+   * Sells the positions of every book in one symbol, whatever the state says, unless the kill switch is thrown or the
+   * market does not vouch for the price. No agent buys it back in this cycle.
+   */
+  close(cycle: DeskCycle, symbol: string, reason: string): Promise<readonly Receipt[]>
+  /** Whether an order, or one for this symbol, has no answer yet: it could have opened a position. */
+  awaitsAnswer(symbol?: string): boolean
   /** Begins a new session and sets these baselines, at what this cycle observed; nothing when that was not fit to measure by. */
   rebase(names: readonly BaselineName[]): readonly Rebased[]
   /** The cycle's receipts so far, and what they left: the account at the prices observed, `own` being all books together. */
@@ -94,8 +100,6 @@ export interface Desk {
 export function createDesk(options: DeskOptions): Desk {
   return new TradingDesk(options)
 }
-
-const STOPPING: Denial = { code: 'halted', message: 'stopping: no more orders are sent' }
 
 class TradingDesk implements Desk {
   readonly #options: DeskOptions
@@ -111,6 +115,7 @@ class TradingDesk implements Desk {
   #receipts: Receipt[] = []
   #hasSoldAll = false
   #stops: StopReceipt[] = []
+  readonly #killed: Refuse = () => deniedBy(this.#options.killSwitch)
 
   constructor(options: DeskOptions) {
     const { history, journal, broker, quote, dryRun } = options
@@ -180,7 +185,7 @@ class TradingDesk implements Desk {
       const pass = this.#pass(cycle, refuse)
       const breach = this.#limits.onHalt === 'flatten' && !this.#hasSoldAll ? breachOf(state) : undefined
       this.#hasSoldAll ||= breach !== undefined
-      if (breach !== undefined) await this.#sellAll(cycle, pass, { trigger: 'halt', reason: breach, atAnyPrice: false })
+      if (breach !== undefined) await sellOut(pass, this.#exits(cycle, breached(breach)))
       for (const order of orders) if (order.intent.side === 'sell') await pass.reduce(order, state)
       const rules = { protections: this.#protections, state, refuse, ...this.#world() }
       for (const { agent, protect = {} } of submissions) this.#stops.push(...moveStops(agent, protect, rules))
@@ -191,12 +196,19 @@ class TradingDesk implements Desk {
   flatten(cycle: DeskCycle): Promise<readonly Receipt[]> {
     return this.#receiptsOf(cycle, async () => {
       const pass = this.#pass(cycle, () => undefined)
-      await this.#sellAll(cycle, pass, { trigger: 'flatten', reason: 'flatten', atAnyPrice: true })
+      await sellOut(pass, this.#exits(cycle, flattening))
     })
   }
 
-  awaitsAnswer(): boolean {
-    return this.#sender.unanswered !== undefined
+  close(cycle: DeskCycle, symbol: string, reason: string): Promise<readonly Receipt[]> {
+    return this.#receiptsOf(cycle, async () => {
+      const pass = this.#pass(cycle, this.#killed)
+      await sellOut(pass, this.#exits(cycle, closing(symbol, reason)))
+    })
+  }
+
+  awaitsAnswer(symbol?: string): boolean {
+    return symbol === undefined ? this.#sender.unanswered !== undefined : this.#sender.awaits(symbol)
   }
 
   rebase(names: readonly BaselineName[]): readonly Rebased[] {
@@ -242,24 +254,13 @@ class TradingDesk implements Desk {
 
   async #fireProtections(cycle: DeskCycle, market: MarketSnapshot): Promise<void> {
     if (this.#protections.size === 0) return
-    const pass = this.#pass(cycle, () => this.#killed())
-    for (const { agent, symbol, trigger, reason } of this.#protections.due(listedPrices(market), market.asOfMs)) {
-      const clientOrderId = `${cycle.id}-${agent}-${trigger}-${symbol}`
-      await pass.close({ clientOrderId, agent, symbol, origin: 'protection', reason, atAnyPrice: false })
-    }
+    const due = this.#protections.due(listedPrices(market), market.asOfMs)
+    const exits = due.map((exit) => protectiveExit(cycle.id, exit))
+    await sellOut(this.#pass(cycle, this.#killed), exits)
   }
 
-  /** Every position of every book; what cannot be sold has a receipt too. */
-  async #sellAll(
-    cycle: DeskCycle,
-    pass: OrderPass,
-    { trigger, ...how }: Pick<Exit, 'reason' | 'atAnyPrice'> & { readonly trigger: 'flatten' | 'halt' },
-  ): Promise<void> {
-    for (const [agent, { holdings }] of this.#ledger.books)
-      for (const symbol of holdings.keys()) {
-        const clientOrderId = `${cycle.id}-${agent}-${trigger}-${symbol}`
-        await pass.close({ clientOrderId, agent, symbol, origin: 'flatten', ...how })
-      }
+  #exits({ id }: DeskCycle, cause: ExitCause): readonly Exit[] {
+    return exitsOf(this.#ledger, id, cause)
   }
 
   /** What anything that is asked for is held against. */
@@ -278,20 +279,15 @@ class TradingDesk implements Desk {
       limits: this.#limits,
       dayStartEquity: this.#valuation.dayStartEquity,
       refuse,
-      exited: (agent, symbol) =>
-        this.#receipts.some((it) => it.origin === 'protection' && it.agent === agent && it.symbol === symbol),
+      exitedBy: (agent, symbol) => exitedBy(this.#receipts, agent, symbol),
       told: (receipt) => this.#receipts.push(receipt),
       sentBefore: (clientOrderId) => this.#earlier.partsOf(cycle.id, clientOrderId),
       ...this.#world(),
     })
   }
+}
 
-  #killed(): Denial | undefined {
-    try {
-      const message = this.#options.killSwitch()
-      return message === undefined ? undefined : { code: 'kill-switch', message }
-    } catch (error) {
-      return { code: 'kill-switch', message: `the kill switch cannot be read: ${String(error)}` }
-    }
-  }
+/** One after the other; what cannot be sold has a receipt too. */
+async function sellOut(pass: OrderPass, exits: readonly Exit[]): Promise<void> {
+  for (const exit of exits) await pass.close(exit)
 }

@@ -26,8 +26,8 @@ export interface PassOptions {
   readonly limits: Limits
   readonly dayStartEquity: Value | undefined
   readonly refuse: Refuse
-  /** Whether this cycle has sold the agent's position in the symbol before any agent ran. */
-  readonly exited: (agent: string, symbol: string) => boolean
+  /** What has sold the symbol in this cycle before any agent ran: the agent's own position, or everybody's. */
+  readonly exitedBy: (agent: string, symbol: string) => 'protection' | 'close' | undefined
   /** The parts of an order that were sent before its cycle was interrupted. */
   readonly sentBefore: (clientOrderId: string) => readonly Receipt[]
   /** Hears of every order as it ends, so that one that throws does not take the ones before it along. */
@@ -131,8 +131,10 @@ export class OrderPass {
 
   /** A book that was just sold out stays out until its agent has seen it. */
   #denyReturn({ agent, intent: { symbol } }: AgentOrder): Denial | undefined {
-    if (!this.#options.exited(agent, symbol)) return undefined
-    return { code: 'restricted', message: `${symbol} was sold by its protection in this very cycle` }
+    const by = this.#options.exitedBy(agent, symbol)
+    if (by === undefined) return undefined
+    const words = by === 'protection' ? 'sold by its protection' : 'closed by a person'
+    return { code: 'restricted', message: `${symbol} was ${words} in this very cycle` }
   }
 
   /** What forbids an agent's order whatever its size. */

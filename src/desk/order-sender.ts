@@ -52,6 +52,12 @@ export class OrderSender {
     return undefined
   }
 
+  /** Whether an order for this symbol has no answer yet. */
+  awaits(symbol: string): boolean {
+    for (const order of this.#pending.values()) if (order.symbol === symbol) return true
+    return false
+  }
+
   /** What pending sells may have taken from an agent's book already. */
   pendingSells(agent: string, symbol: string): Amount {
     let quantity = 0n

@@ -22,8 +22,8 @@ export type OrderIntent = {
   readonly protect?: Protection
 } & ({ readonly quantity: string } | { readonly notional: string })
 
-/** Who asked for an order: an agent's proposal, the ledger's protection, or a person's flatten. */
-export type OrderOrigin = 'agent' | 'protection' | 'flatten'
+/** Who asked for an order: an agent's proposal, the ledger's protection, a person's flatten, or a person's close. */
+export type OrderOrigin = 'agent' | 'protection' | 'flatten' | 'close'
 
 /**
  * How an order ended: `filled`; `denied` by the desk; `rejected` by the venue; `unresolved`: sent, answer unknown;

@@ -25,6 +25,9 @@ export interface BriefingColumns {
   readonly newMemory: string | null
 }
 
+/** So many cycles at most after the one that settings tell of, they were given out last. */
+export const USED_WITHIN = 1000
+
 type Observation = Pick<Briefing, 'market'> & Pick<Briefing['portfolio'], 'cash' | 'positions' | 'baselines'>
 
 /**
@@ -37,7 +40,7 @@ export class BriefingRecords {
   readonly #insertObservation
   readonly #insertRoundTrip
   readonly #selectLastTrip
-  readonly #settings = new Map<unknown, number>()
+  readonly #settings = new Map<unknown, { readonly id: number; readonly used: number }>()
   /** By agent. */
   readonly #memories = new Map<string, ChangingText>()
   readonly #books = new Map<string, ChangingText>()
@@ -48,7 +51,7 @@ export class BriefingRecords {
   constructor(database: Database, mask: Mask) {
     this.#mask = mask
     this.#insertSettings = database.prepare(`
-      INSERT INTO settings (json) VALUES (?) ON CONFLICT DO UPDATE SET json = excluded.json RETURNING id`)
+      INSERT INTO settings (json, used) VALUES (?, ?) ON CONFLICT DO UPDATE SET used = excluded.used RETURNING id`)
     this.#insertObservation = database.prepare(`
       INSERT INTO observations (seen_at, market, account, round_trips, last_round_trip) VALUES (?, ?, ?, ?, ?)`)
     this.#insertRoundTrip = database.prepare(`
@@ -66,7 +69,7 @@ export class BriefingRecords {
     return {
       attempt: briefing.attempt,
       observation: this.#observationOf(briefing),
-      settings: this.#settingsOf(briefing.settings),
+      settings: this.#settingsOf(briefing),
       own: this.#bookOf(agent, briefing.portfolio.own),
       toldState: stateTold(briefing.state, state),
       toldProposals: Object.keys(briefing.proposals).join(),
@@ -95,13 +98,13 @@ export class BriefingRecords {
     return isUntouched(own) ? null : textOf(this.#books, agent).written(JSON.stringify(own))
   }
 
-  #settingsOf(settings: unknown): number | null {
+  #settingsOf({ settings, cycle }: Briefing): number | null {
     const known = this.#settings.get(settings)
-    if (known !== undefined) return known
+    if (known !== undefined && cycle.number - known.used < USED_WITHIN) return known.id
     const json = settingsJson(settings, this.#mask)
     if (json === undefined) return null
-    const { id }: { readonly id: number } = this.#insertSettings.get(json)
-    this.#settings.set(settings, id)
+    const { id }: { readonly id: number } = this.#insertSettings.get(json, cycle.number)
+    this.#settings.set(settings, { id, used: cycle.number })
     return id
   }
 

@@ -2,6 +2,7 @@ import type { Briefing, Cycle, Proposal, TradingState } from '../agents/agent.js
 import type { Book, Portfolio, RoundTrip } from '../desk/portfolio.js'
 import { SAME, textFrom } from './changing-text.js'
 import type { Database } from './connection.js'
+import { withRemoved } from './removed-texts.js'
 
 /** What a run was told, but candles. */
 export interface RecordedBriefing extends Omit<Briefing, 'market' | 'settings'> {
@@ -13,7 +14,7 @@ export interface RecordedBriefing extends Omit<Briefing, 'market' | 'settings'> 
   readonly market: string
 }
 
-/** What a run of a sealed cycle was told; undefined when none of it is kept. */
+/** What a run of a sealed cycle was told; undefined when none of it is kept (any more). */
 export function briefingOf(database: Database, cycleId: string, agent: string): RecordedBriefing | undefined {
   const row = toldTo(database, cycleId, agent)
   if (row === undefined) return undefined
@@ -98,11 +99,13 @@ function toldTo(database: Database, cycleId: string, agent: string): Told | unde
 
 /** What agents remember between their runs; quick to be asked in the order of runs. */
 export class Memories {
+  readonly #database: Database
   readonly #statement
   /** The last that was asked for, by agent. */
   readonly #known = new Map<string, PlacedText>()
 
   constructor(database: Database) {
+    this.#database = database
     this.#statement = database.prepare(`
       SELECT rowid AS place, memory AS text FROM runs
       WHERE agent = ? AND memory <> '${SAME}' AND rowid <= ? ORDER BY rowid DESC`)
@@ -113,14 +116,13 @@ export class Memories {
     const known = this.#known.get(agent)
     let newest: number | undefined
     const rows: Iterable<PlacedText> = this.#statement.iterate(agent, place)
-    const text = textFrom(
-      (function* () {
-        for (const row of rows) {
-          newest ??= row.place
-          yield row.place === known?.place ? known : row
-        }
-      })(),
-    )
+    const placed = (function* () {
+      for (const row of rows) {
+        newest ??= row.place
+        yield row.place === known?.place ? known : row
+      }
+    })()
+    const text = textFrom(withRemoved(placed, this.#database, { kind: 'memory', agent }))
     if (text !== undefined && newest !== undefined) this.#known.set(agent, { place: newest, text })
     return text
   }
@@ -158,7 +160,7 @@ function accountOf(database: Database, observation: number): Account {
   const rows = database
     .prepare(`SELECT account AS text FROM observations WHERE id <= ? AND account <> '${SAME}' ORDER BY id DESC`)
     .iterate(observation)
-  return JSON.parse(textFrom(rows) ?? 'null')
+  return JSON.parse(textFrom(withRemoved(rows, database, { kind: 'account', agent: '' })) ?? 'null')
 }
 
 const untouched: Book = { positions: {}, cashFlow: 0, realised: 0, fees: 0, profit: 0 }
@@ -168,7 +170,7 @@ function bookOf(database: Database, agent: string, place: number): Book {
   const rows = database
     .prepare(`SELECT own AS text FROM runs WHERE agent = ? AND own <> '${SAME}' AND rowid <= ? ORDER BY rowid DESC`)
     .iterate(agent, place)
-  return JSON.parse(textFrom(rows) ?? 'null')
+  return JSON.parse(textFrom(withRemoved(rows, database, { kind: 'own', agent })) ?? 'null')
 }
 
 const namesIn = (list: string): readonly string[] => (list === '' ? [] : list.split(','))

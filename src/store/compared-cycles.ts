@@ -1,9 +1,11 @@
 import type { Proposal } from '../agents/agent.js'
 import { Memories, type ProposalRow, toProposal } from './briefings.js'
 import type { Database } from './connection.js'
+import { type Kept, keptIn } from './retention.js'
 
 /** A cycle of a record; lists as JSON. */
 export interface ComparedCycle {
+  readonly number: number
   readonly id: string
   readonly asOf: string
   readonly state: string
@@ -25,19 +27,22 @@ export interface ComparedRun {
 export function sealedCycles(database: Database): IterableIterator<ComparedCycle> {
   return database
     .prepare(`
-      SELECT id, as_of AS asOf, state, reasons, restrictions AS restrict FROM cycles
+      SELECT number, id, as_of AS asOf, state, reasons, restrictions AS restrict FROM cycles
       WHERE status NOT IN ('running', 'interrupted', 'aborted') ORDER BY number`)
     .iterate()
 }
 
 /** Reads what happened in cycles, without what another record of the same may have otherwise. */
 export class CycleReader {
+  /** From which cycles on there is what. */
+  readonly kept: Kept
   readonly #memories
   readonly #runs
   readonly #orders
   readonly #account
 
   constructor(database: Database) {
+    this.kept = keptIn(database)
     this.#memories = new Memories(database)
     this.#runs = database.prepare(`
       SELECT rowid AS place, agent, phase, status, failure_code AS code, failure_message AS message, proposal, memory
@@ -50,10 +55,10 @@ export class CycleReader {
     this.#account = database.prepare('SELECT cash, equity, positions, books FROM equity WHERE cycle_id = ?')
   }
 
-  /** By agent, in plan order. */
-  runs({ id }: ComparedCycle): ReadonlyMap<string, ComparedRun> {
+  /** By agent, in plan order; `withMemory`: with what their proposals left. */
+  runs({ id }: ComparedCycle, withMemory: boolean): ReadonlyMap<string, ComparedRun> {
     const rows: RunRow[] = this.#runs.all(id)
-    return new Map(rows.map((row) => [row.agent, this.#toRun(row)]))
+    return new Map(rows.map((row) => [row.agent, this.#toRun(withMemory ? row : { ...row, memory: null })]))
   }
 
   /** What became of its orders, by the part of their ids that is not the cycle's. */

@@ -6,8 +6,8 @@ export type Database = InstanceType<typeof DatabaseSync>
 const BUSY_TIMEOUT_MS = 5000
 
 /** Opens or creates the file; whatever is committed on the connection has reached the disk. */
-export function connect(path: string): Database {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+export function connect(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Database {
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
   database.exec('PRAGMA synchronous = FULL')
   return database
 }

@@ -1,3 +1,4 @@
+import type { Cycle } from '../agents/agent.js'
 import type { Desk } from '../desk/desk.js'
 import type { Receipt } from '../desk/order.js'
 import type { Interrupted } from '../orchestrator/carried.js'
@@ -14,6 +15,7 @@ import { acquireLock } from './lock.js'
 import { LoopRequests } from './loop-requests.js'
 import { createMemoryJournal } from './memory-journal.js'
 import type { RequestKind } from './requests.js'
+import { Retention } from './retention.js'
 import { guarded } from './store-error.js'
 import { loadState, nothingStored, type StoredState, sealInterrupted } from './stored-state.js'
 
@@ -21,13 +23,15 @@ import { loadState, nothingStored, type StoredState, sealInterrupted } from './s
 export interface Requested {
   /**
    * Whether a request of this kind waits for a cycle; between cycles, whether it waits for one to be begun at once. A
-   * flatten without HALT is withdrawn.
+   * flatten without HALT is withdrawn, and a close with it.
    */
   isPending(kind: RequestKind): boolean
   /** Marks every pending request of a kind as carried out; a flatten stays pending if its receipts leave work to do. */
   acknowledge(kind: RequestKind, result: 'done' | readonly Receipt[]): void
   /** Re-bases what pending resumes ask for, as soon as the desk has observed an equity. */
   rebase(desk: Pick<Desk, 'rebase'>): void
+  /** Sells what pending closes name, after a desk has observed; what is not sold whole stays pending. */
+  closePositions(desk: Pick<Desk, 'close' | 'awaitsAnswer'>, cycle: Pick<Cycle, 'id' | 'asOf'>): Promise<void>
 }
 
 /** All that a trading system remembers. */
@@ -42,6 +46,8 @@ export interface DataFolder {
   /** How manual gates ask people; without it they are open. */
   readonly approvals?: Approvals
   readonly requested: Requested
+  /** What removes what is too old; without it everything is kept. */
+  readonly retention?: Retention
   readonly killSwitch: KillSwitch
   /** Where the paper broker keeps its books; `:memory:` for one that forgets. */
   readonly brokerFile: string
@@ -92,6 +98,7 @@ export function openDataFolder({
         ...(unfinished === undefined ? {} : { unfinished }),
         approvals,
         requested,
+        retention: new Retention(database),
         killSwitch,
         brokerFile: paperBrokerPath(dataDir),
         keeps: true,
@@ -131,4 +138,9 @@ function whatIsStored({ path, database }: Store) {
   )
 }
 
-const nothingRequested: Requested = { isPending: () => false, acknowledge() {}, rebase() {} }
+const nothingRequested: Requested = {
+  isPending: () => false,
+  acknowledge() {},
+  rebase() {},
+  closePositions: async () => {},
+}

@@ -47,14 +47,15 @@ export function openStore({ dataDir, identity }: { readonly dataDir: string; rea
  * Opens the folder's database beside a running loop, to read it and to leave requests; undefined when there is none.
  * Throws StoreError for another format, a foreign file, or no access.
  */
-export function openStoreForReading(dataDir: string): Store | undefined {
+export function openStoreForReading(dataDir: string, busyTimeoutMs?: number): Store | undefined {
   const path = databasePath(dataDir)
   return guarded(path, () => {
     if (!existsSync(path)) return undefined
-    return opened(path, (database) => {
+    const check = (database: Database) => {
       requireOurs(database, path)
       requireFormat(database, path)
-    })
+    }
+    return opened(path, check, busyTimeoutMs)
   })
 }
 
@@ -98,8 +99,8 @@ export function furnish(database: Database, path: string, identity: Identity): v
   transaction(database, () => writeIdentity(database, identity))
 }
 
-function opened(path: string, check: (database: Database) => void): Store {
-  const database = connect(path)
+function opened(path: string, check: (database: Database) => void, busyTimeoutMs?: number): Store {
+  const database = connect(path, busyTimeoutMs)
   try {
     check(database)
     return { path, identity: readIdentity(database), database, close: () => database.close() }

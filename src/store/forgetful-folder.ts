@@ -29,6 +29,7 @@ export function forgetfulFolder(): ReplayFolder {
       rebase(desk) {
         resumes = resumes.filter((baselines) => desk.rebase(baselines).length === 0)
       },
+      closePositions: async () => {},
     },
     killSwitch: neverThrown,
     brokerFile: ':memory:',

@@ -5,7 +5,9 @@ import type { Health } from '../orchestrator/health.js'
 import type { CycleStatus, FailureCode, RunStatus } from '../orchestrator/record.js'
 import { SAME } from './changing-text.js'
 import type { Database } from './connection.js'
+import { cycleIdOf } from './cycle-id.js'
 import { requireWord } from './recorded-words.js'
+import { keptIn } from './retention.js'
 
 /** A cycle as it is recorded; what only its end tells is null (or empty) until it is sealed. */
 export interface RecordedCycle {
@@ -94,6 +96,14 @@ export function recentCycles(database: Database, limit: number): readonly Record
   return database.prepare(`${SELECT_CYCLES} ORDER BY number DESC LIMIT ?`).all(limit).map(toCycle)
 }
 
+/** The cycles before the one with this number, newest first. */
+export function cyclesBefore(database: Database, number: number, limit: number): readonly RecordedCycle[] {
+  return database
+    .prepare(`${SELECT_CYCLES} WHERE number < ? ORDER BY number DESC LIMIT ?`)
+    .all(number, limit)
+    .map(toCycle)
+}
+
 /** The last cycle that came to its end. */
 export function lastSealedCycle(database: Database): RecordedCycle | undefined {
   const row = database
@@ -113,6 +123,8 @@ export interface WholeCycle extends RecordedCycle {
   readonly runs: readonly RecordedRun[]
   readonly attempts: readonly RecordedAttempt[]
   readonly orders: readonly RecordedOrder[]
+  /** The first cycle whose runs are kept, where this one's were removed; null where they are all there. */
+  readonly runsKeptFrom: string | null
 }
 
 /** The cycle with this id and what its runs, attempts and orders were; only one agent's when it is named. */
@@ -125,7 +137,14 @@ export function wholeCycle(database: Database, id: string, agent?: string): Whol
     runs: runsOfCycle(database, id).filter(isWanted),
     attempts: attemptsOfCycle(database, id).filter(isWanted),
     orders: ordersOfCycle(database, id).filter(isWanted),
+    runsKeptFrom: runsKeptFrom(database, cycle),
   }
+}
+
+/** One that was interrupted never had any. */
+function runsKeptFrom(database: Database, { number, status }: RecordedCycle): string | null {
+  const { runsFrom } = keptIn(database)
+  return number < runsFrom && status !== 'interrupted' ? cycleIdOf(runsFrom) : null
 }
 
 const SELECT_RUNS = `
@@ -173,6 +192,11 @@ export function orderWithId(database: Database, clientOrderId: string): Recorded
     .prepare(`${SELECT_ORDERS} WHERE client_order_id = ?`)
     .get(clientOrderId)
   return row === undefined ? undefined : sound(row)
+}
+
+/** The last orders, newest first. */
+export function recentOrders(database: Database, limit: number): readonly RecordedOrder[] {
+  return database.prepare(`${SELECT_ORDERS} ORDER BY o.rowid DESC LIMIT ?`).all(limit).map(sound)
 }
 
 /** The orders that were sent and have no known answer, oldest first. */

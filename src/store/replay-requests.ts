@@ -48,6 +48,8 @@ export class ReplayRequests implements Requested {
     this.#isResumed = this.#requests.isPending('resume')
   }
 
+  async closePositions(): Promise<void> {}
+
   /** Tells the codes of what it lifts. */
   resume({ at, reason }: Lifting): readonly string[] {
     const { latches, narrowing } = resume(this.#database, { who: 'replay', at, reason }, this.#transact)

@@ -2,7 +2,7 @@ import type { Json } from '../agents/agent.js'
 import type { Database } from './connection.js'
 
 /** What a person asks of the loop, or has done: the audit trail. */
-export type RequestKind = 'resume' | 'stop' | 'flatten' | 'halt' | 'approve' | 'reject'
+export type RequestKind = 'resume' | 'stop' | 'flatten' | 'halt' | 'approve' | 'reject' | 'close' | 'enable' | 'disable'
 
 /** A request as it was recorded. */
 export interface Request {

@@ -85,8 +85,8 @@ function restoreInto({ dataDir, file, who, at, replace }: RestoreOptions, backup
 }
 
 /**
- * A flatten or a stop that was asked for in the past of this record must not happen in its future. A resume is carried
- * out: the record says already that it was given, and what it re-bases holds only once HALT is lifted.
+ * A flatten, a close or a stop that was asked for in the past of this record must not happen in its future. A resume is
+ * carried out: the record says already that it was given, and what it re-bases holds only once HALT is lifted.
  */
 function note(record: string, halt: { readonly reason: string; readonly who: string; readonly at: string }): void {
   const database = connect(record)
@@ -94,7 +94,7 @@ function note(record: string, halt: { readonly reason: string; readonly who: str
     transaction(database, () => {
       database
         .prepare(
-          "UPDATE commands SET applied_at = ?, result = ? WHERE kind IN ('flatten', 'stop') AND applied_at IS NULL",
+          "UPDATE commands SET applied_at = ?, result = ? WHERE kind IN ('flatten', 'close', 'stop') AND applied_at IS NULL",
         )
         .run(halt.at, JSON.stringify('withdrawn by restore'))
       addRequest(database, { kind: 'halt', ...halt, appliedAt: halt.at })

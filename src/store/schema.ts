@@ -212,4 +212,59 @@ export const migrations: readonly string[] = [
   UPDATE runs SET memory = (SELECT json FROM memory WHERE memory.agent = runs.agent)
   WHERE rowid IN (SELECT max(rowid) FROM runs WHERE proposal IS NOT NULL GROUP BY agent);
   `,
+  // People close one position, and switch agents on and off. Approvals refer to commands, so both are made anew: the
+  // rename takes the reference along.
+  `
+  CREATE TABLE commands_of_any_kind (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (
+      kind IN ('resume', 'stop', 'flatten', 'halt', 'approve', 'reject', 'close', 'enable', 'disable')
+    ),
+    reason TEXT,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    details TEXT,
+    applied_at TEXT,
+    result TEXT
+  ) STRICT;
+  INSERT INTO commands_of_any_kind SELECT * FROM commands;
+
+  CREATE TABLE approvals_of_any_command (
+    id INTEGER PRIMARY KEY,
+    cycle_id TEXT NOT NULL REFERENCES cycles (id),
+    phase TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    until TEXT NOT NULL,
+    ended_at TEXT,
+    command INTEGER REFERENCES commands_of_any_kind (id)
+  ) STRICT;
+  INSERT INTO approvals_of_any_command SELECT * FROM approvals;
+
+  DROP TABLE approvals;
+  DROP TABLE commands;
+  ALTER TABLE commands_of_any_kind RENAME TO commands;
+  ALTER TABLE approvals_of_any_command RENAME TO approvals;
+  CREATE INDEX commands_pending ON commands (kind) WHERE applied_at IS NULL;
+  CREATE INDEX approvals_by_cycle ON approvals (cycle_id);
+  `,
+  // Older runs and briefings are removed. What is read in the place of rows that are gone: of each text that changes, how
+  // they left it. Settings tell about when they were last given to an agent.
+  `
+  CREATE TABLE retention (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    runs_from INTEGER NOT NULL,
+    briefings_from INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO retention VALUES (1, 1, 1);
+
+  CREATE TABLE removed_texts (
+    kind TEXT NOT NULL CHECK (kind IN ('memory', 'own', 'account')),
+    agent TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (kind, agent)
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE settings ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+  UPDATE settings SET used = (SELECT coalesce(max(number), 0) FROM cycles);
+  `,
 ]

@@ -166,7 +166,7 @@ describe('a restored folder', () => {
     const folder = crashImage(dataDir)
     const store = openStoreForReading(folder)
     store?.database.exec(
-      "INSERT INTO commands (kind, who, at) VALUES ('flatten', 'ada', 'then'), ('stop', 'ada', 'then')",
+      "INSERT INTO commands (kind, who, at) VALUES ('flatten', 'ada', 'then'), ('close', 'ada', 'then'), ('stop', 'ada', 'then')",
     )
     store?.close()
     const file = `${folder}.backup`
@@ -178,18 +178,17 @@ describe('a restored folder', () => {
     expect(createKillSwitch(restored).thrown()).toBe(reason)
     expect(readFileSync(join(restored, 'HALT'), 'utf8')).toContain('by ada at 2026-02-01T00:00:00.000Z')
     const trading = await openTrading(restored)
-    expect(['flatten', 'stop'].map((kind) => trading.folder.requested.isPending(kind as 'flatten' | 'stop'))).toEqual([
-      false,
-      false,
-    ])
+    for (const kind of ['flatten', 'close', 'stop'] as const)
+      expect(trading.folder.requested.isPending(kind)).toBe(false)
     trading.close()
     const [noted] = openStoreForReading(restored)?.database.prepare('SELECT count(*) AS n FROM commands').all() ?? []
-    expect(noted).toEqual({ n: 3 })
+    expect(noted).toEqual({ n: 4 })
     const requests = openStoreForReading(restored)
     if (requests === undefined) throw new Error('no record')
-    expect(recentRequests(requests.database, 3)).toMatchObject([
+    expect(recentRequests(requests.database, 4)).toMatchObject([
       { kind: 'halt', reason, who: 'ada' },
       { kind: 'stop', result: 'withdrawn by restore' },
+      { kind: 'close', result: 'withdrawn by restore' },
       { kind: 'flatten', result: 'withdrawn by restore' },
     ])
   })

@@ -1,8 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
 import { snapshot } from '../../src/store/connection.js'
@@ -11,6 +8,7 @@ import { createJournal } from '../../src/store/journal.js'
 import { migrations } from '../../src/store/schema.js'
 import { StoreError } from '../../src/store/store-error.js'
 import { loadState } from '../../src/store/stored-state.js'
+import { collectGarbage } from '../support/collect-garbage.js'
 import { recorded } from '../support/record.js'
 import { freshFolder, identity } from './data-folders.js'
 import { reportOf, startOf } from './sealed-cycles.js'
@@ -29,16 +27,6 @@ function created(): string {
   const dataDir = freshFolder()
   openStore({ dataDir, identity }).close()
   return dataDir
-}
-
-/** Twice, as what a collected statement held is let go of a turn later. */
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
-  for (let turn = 0; turn < 2; turn++) {
-    collect()
-    await setImmediate()
-  }
 }
 
 function openFiles(): readonly string[] {
