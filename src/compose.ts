@@ -85,7 +85,7 @@ export async function compose(options: CompositionOptions): Promise<TradingSyste
     for (const part of open.splice(0).reverse()) await part.close()
   }
   try {
-    const { state, requested, killSwitch } = folder
+    const { state, requested, retention, killSwitch } = folder
     const journal = interposed.journal(folder.journal)
     const priceNow = (symbol: string) => source.quote(symbol, view.asOfMs)
     const broker = interposed.broker(openBroker(config, folder.brokerFile, priceNow))
@@ -120,7 +120,7 @@ export async function compose(options: CompositionOptions): Promise<TradingSyste
       ports: { observer: view, executor, settler: view, journal, isHalted, approval: approvalOf(options, folder) },
     })
     const recovered = { cycles: folder.interrupted, continued: interrupted, receipts }
-    const core = { orchestrator, source, desk, view, hosts, executor, state, requested, recovered }
+    const core = { orchestrator, source, desk, view, hosts, executor, state, requested, retention, recovered }
     return new TradingSystem({ ...options, ...core, close })
   } catch (error) {
     await close()

@@ -123,7 +123,7 @@ export function createOrchestrator(config: ConfigInput = {}, options: CreateOpti
   const cycle = async () => {
     requireRunning()
     opening ??= open()
-    const { orchestrator } = await opening.catch((error: unknown) => {
+    const { orchestrator, retention } = await opening.catch((error: unknown) => {
       opening = undefined // what kept it from opening may be mended by the next cycle
       throw error
     })
@@ -132,6 +132,7 @@ export function createOrchestrator(config: ConfigInput = {}, options: CreateOpti
     if (ended !== undefined) {
       cycles += 1
       report = ended
+      retention?.prune(loaded.config.store, clocks.timer) // what keeps it from removing does not last, or shows in the next cycle
     }
     return ended
   }

@@ -13,6 +13,7 @@ import type { Executor } from './orchestrator/ports.js'
 import type { RunRecord } from './orchestrator/record.js'
 import { entriesIn, planOf } from './plan-from-config.js'
 import type { Requested } from './store/data-folder.js'
+import type { Retention } from './store/retention.js'
 import type { StoredState } from './store/stored-state.js'
 import type { TradingView } from './trading-view.js'
 
@@ -45,6 +46,8 @@ export interface TradingParts {
   readonly executor: Executor
   readonly state: StoredState
   readonly requested: Requested
+  /** Undefined where everything is kept. */
+  readonly retention: Retention | undefined
   readonly recovered: Recovered
   /** Closes whatever was opened, the last first. */
   readonly close: () => Promise<void>
@@ -68,6 +71,10 @@ export class TradingSystem {
 
   get requested(): Requested {
     return this.#parts.requested
+  }
+
+  get retention(): TradingParts['retention'] {
+    return this.#parts.retention
   }
 
   get recovered(): TradingParts['recovered'] {

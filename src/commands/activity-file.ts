@@ -4,6 +4,7 @@ import { runMark, stateMark } from '../report/marks.js'
 import type { Cell } from '../report/page.js'
 import type { Identity } from '../store/identity.js'
 import type { RecordedAttempt, RecordedOrder, RecordedRun, WholeCycle } from '../store/queries.js'
+import { runsRemoved } from './history-lines.js'
 import { recordedCycleMark, recordedOrderMark } from './recorded-marks.js'
 
 /** What the file begins with, by which an earlier one is known. */
@@ -44,6 +45,7 @@ function cycleLines(cycle: WholeCycle): readonly string[] {
       ...reasons.map(({ code, message }) => `**Why**: ${quoted(`${code}: ${message}`)}`),
       ...others.map((order) => `**${originWords[order.origin]}**: ${orderLine(order)}`),
     ]),
+    ...(cycle.runsKeptFrom === null ? [] : ['', runsRemoved(cycle.runsKeptFrom)]),
     ...runs.flatMap((run) => runLines(run, cycle)),
   ]
 }
@@ -52,6 +54,7 @@ const originWords: Readonly<Record<RecordedOrder['origin'], string>> = {
   agent: 'Order',
   protection: 'Protective exit',
   flatten: 'Flattened',
+  close: 'Closed',
 }
 
 function runLines(run: RecordedRun, { attempts, orders }: WholeCycle): readonly string[] {

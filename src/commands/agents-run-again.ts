@@ -8,12 +8,15 @@ import { endingAt } from '../replay/span.js'
 import { differencesOf, leavesOf } from '../report/leaves.js'
 import { sameOrNot, sideBySide } from '../report/side-by-side.js'
 import { briefingOf, proposalOf } from '../store/briefings.js'
+import { cycleIdOf } from '../store/cycle-id.js'
 import type { Store } from '../store/database.js'
 import { type RecordedRun, type WholeCycle, wholeCycle } from '../store/queries.js'
+import { keptIn } from '../store/retention.js'
 import { systemClocks } from '../system-clocks.js'
 import { bannerOf } from './banner.js'
 import { folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
+import { runsRemoved } from './history-lines.js'
 import type { Io } from './io.js'
 import { knownAgent } from './known-agent.js'
 import { maskIo } from './mask-io.js'
@@ -94,7 +97,8 @@ function find({ database, identity }: Store, { name, cycle }: Moment) {
     throw new CommandError(exitCode.usage, `--cycle: expected a cycle of this folder, got "${cycle}"`)
   const run = whole.runs.find(({ agent }) => agent === name)
   const briefing = briefingOf(database, cycle, name)
-  if (run === undefined || briefing === undefined) throw notBriefed(run, { name, whole })
+  if (run === undefined || briefing === undefined)
+    throw notBriefed(run, { name, whole, briefingsFrom: keptIn(database).briefingsFrom })
   const proposal = proposalOf(database, cycle, name)
   const { status, failureCode: code, failureMessage: message } = run
   const outcome: Outcome = {
@@ -105,10 +109,17 @@ function find({ database, identity }: Store, { name, cycle }: Moment) {
   return { market: identity.market, briefing, outcome }
 }
 
-function notBriefed(
-  run: RecordedRun | undefined,
-  { name, whole: { id, status, runs } }: { readonly name: string; readonly whole: WholeCycle },
-): CommandError {
+interface Sought {
+  readonly name: string
+  readonly whole: WholeCycle
+  /** The number of the first cycle of which it is still known what agents were told. */
+  readonly briefingsFrom: number
+}
+
+function notBriefed(run: RecordedRun | undefined, { name, whole, briefingsFrom }: Sought): CommandError {
+  const { id, number, status, runs, runsKeptFrom } = whole
+  if (runsKeptFrom !== null)
+    return new CommandError(exitCode.usage, `--cycle: ${id} is too old. ${runsRemoved(runsKeptFrom)}`)
   if (run === undefined) {
     const ran = runs.length === 0 ? `nothing of it is kept, as it is ${status}` : `expected ${listed(runs)}`
     return new CommandError(exitCode.usage, `${name} did not run in ${id}: ${ran}`)
@@ -117,6 +128,11 @@ function notBriefed(
     const why = run.failureMessage === null ? '' : ` (${run.failureMessage})`
     return new CommandError(exitCode.usage, `${name} did not run in ${id}: it ended ${run.status}${why}`)
   }
+  if (number < briefingsFrom)
+    return new CommandError(
+      exitCode.usage,
+      `${id}: what agents were told is no longer kept (store.keepBriefings); since ${cycleIdOf(briefingsFrom)} it is`,
+    )
   return new CommandError(
     exitCode.configuration,
     `${id} is of an older riskfirst, which did not keep what agents were told: nothing can be run again`,

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod'
 import { openMarket } from '../compose.js'
@@ -6,12 +6,14 @@ import type { LoadedConfig } from '../config/load.js'
 import { readPaperAccount } from '../desk/paper-broker.js'
 import { accountOfFills, reconcile } from '../desk/reconcile.js'
 import { planOf } from '../plan-from-config.js'
-import { counted, fileSize } from '../report/figures.js'
+import { counted } from '../report/figures.js'
 import { openStoreForReading, paperBrokerPath, requireBroker, requireRecord, type Store } from '../store/database.js'
+import { diskLowWords, diskUse } from '../store/disk-use.js'
 import { createKillSwitch } from '../store/kill-switch.js'
 import { lockHolder } from '../store/lock.js'
 import { loadState } from '../store/stored-state.js'
 import { printFiles } from './config.js'
+import { diskWords } from './disk-words.js'
 import { exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { loadConfiguration } from './load-configuration.js'
@@ -26,8 +28,6 @@ interface Finding {
   readonly state: 'ok' | 'note' | 'problem'
   readonly message: string
 }
-
-const GIGABYTE = 1024 ** 3
 
 /** `doctor`: whether a run would start here, and what stands in its way; starts agents' processes and ends them, changes nothing itself. */
 export async function run(args: unknown, io: Io): Promise<number> {
@@ -50,9 +50,9 @@ export async function run(args: unknown, io: Io): Promise<number> {
   })
   if (found !== undefined) {
     const loaded = found
-    const { dataDir, market } = loaded.config
+    const { dataDir, market, orchestrator } = loaded.config
     await look('agents', () => lookAtAgents(loaded, io))
-    await look('data folder', () => lookAtFolder(dataDir))
+    await look('data folder', () => lookAtFolder(dataDir, orchestrator.metricsExportDir))
     await look('database', () => lookAtDatabase(dataDir))
     await look('broker', () => lookAtBroker(dataDir))
     await look('loop', () => lookAtLock(dataDir))
@@ -74,15 +74,14 @@ async function lookAtAgents(loaded: LoadedConfig, io: Io): Promise<string> {
   return own.length === 0 ? 'all run inside the process' : `${own.map(({ name }) => name).join(', ')}: can be started`
 }
 
-function lookAtFolder(dataDir: string): string | Finding {
+async function lookAtFolder(dataDir: string, metricsDir: string): Promise<string | Finding> {
   let folder = dataDir
   while (!existsSync(folder)) folder = dirname(folder)
   if (!statSync(folder).isDirectory()) throw new Error(`${folder}: expected a folder, found a file`)
   accessSync(folder, constants.W_OK | constants.X_OK)
-  const { bavail, bsize } = statfsSync(folder)
-  const free = bavail * bsize
-  const message = `${dataDir}${folder === dataDir ? '' : ' (made by the first run)'}, ${fileSize(free)} free`
-  return free < GIGABYTE ? { check: 'data folder', state: 'note', message } : message
+  const use = await diskUse(dataDir, metricsDir)
+  const message = `${dataDir}${folder === dataDir ? '' : ' (made by the first run)'}: ${diskWords(use)}`
+  return diskLowWords(dataDir, use) === undefined ? message : { check: 'data folder', state: 'note', message }
 }
 
 function lookAtDatabase(dataDir: string): string {

@@ -71,6 +71,7 @@ export function wholeCycleLines(cycle: WholeCycle, times: CycleTimes | undefined
       ['State', cycle.state === null ? '–' : stateMark[cycle.state]],
     ]),
     ...cycle.reasons.flatMap(({ code, message }) => page.paragraph(`${code}: ${message}`)),
+    ...(cycle.runsKeptFrom === null ? [] : page.paragraph(runsRemoved(cycle.runsKeptFrom))),
     ...section('RUNS', runs(cycle.runs, page), page),
     ...(times === undefined ? [] : timeLines(times, page)),
     ...section('FAILED ATTEMPTS', failedAttempts(cycle, page), page),
@@ -81,6 +82,10 @@ export function wholeCycleLines(cycle: WholeCycle, times: CycleTimes | undefined
     ),
   ]
 }
+
+/** What became of the runs of a cycle that has none any more. */
+export const runsRemoved = (keptFrom: string): string =>
+  `Its runs are no longer kept (store.keepRuns); those since ${keptFrom} are.`
 
 function timeLines({ timeline, summary }: CycleTimes, page: Page): readonly string[] {
   return [schedule(timeline, page), cycleSummary(summary, page)].flatMap((lines) =>

@@ -4,10 +4,11 @@ import { cycleFigures } from '../report/timeline/cycle-figures.js'
 import { timelineOf } from '../report/timeline/timeline.js'
 import type { Store } from '../store/database.js'
 import { knownAgents, recentCycles, recentRuns, wholeCycle } from '../store/queries.js'
+import { timedRecord } from '../watch/read/timed-record.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
 import { underHeadline } from './headline.js'
-import { cycleTable, runTable, wholeCycleLines } from './history-lines.js'
+import { cycleTable, runsRemoved, runTable, wholeCycleLines } from './history-lines.js'
 import type { Io } from './io.js'
 import {
   configurationArguments,
@@ -17,7 +18,6 @@ import {
   switchArgument,
 } from './parse-arguments.js'
 import { printWide } from './print.js'
-import { timedRecord } from './timed-record.js'
 import { writeTraceOf } from './tracing.js'
 
 const name = z.string({ error: 'a name' }).min(1, { error: 'a name' })
@@ -51,6 +51,8 @@ export function run(args: unknown, io: Io): Promise<number> {
 async function traced(dataDir: string, { cycle, trace }: Pick<Wanted, 'cycle' | 'trace'>, io: Io): Promise<number> {
   if (cycle === undefined || trace === undefined) return exitCode.fine
   const whole = readStore(dataDir, ({ database }) => wholeCycle(database, cycle))
+  if (whole !== undefined && whole.runsKeptFrom !== null)
+    throw new CommandError(exitCode.usage, `--trace: ${cycle} is too old. ${runsRemoved(whole.runsKeptFrom)}`)
   if (whole !== undefined) await writeTraceOf(timelineOf(timedRecord(whole)), trace, io)
   return exitCode.fine
 }
@@ -66,7 +68,8 @@ function whole({ database }: Store, id: string, agent: string | undefined) {
   const cycle = wholeCycle(database, id, agent)
   if (cycle === undefined)
     throw new CommandError(exitCode.usage, `--cycle: expected a cycle of this folder, got "${id}"`)
-  if (agent !== undefined) return { data: cycle, lines: (page: Page) => wholeCycleLines(cycle, undefined, page) }
+  if (agent !== undefined || cycle.runsKeptFrom !== null)
+    return { data: cycle, lines: (page: Page) => wholeCycleLines(cycle, undefined, page) }
   const timeline = timelineOf(timedRecord(cycle))
   const summary = cycleFigures(timeline)
   return {

@@ -1,5 +1,6 @@
 import { openAsking } from '../store/approvals.js'
 import type { Store } from '../store/database.js'
+import { diskUse } from '../store/disk-use.js'
 import { createKillSwitch } from '../store/kill-switch.js'
 import { activeLatches } from '../store/latches.js'
 import { lockHolder } from '../store/lock.js'
@@ -13,15 +14,19 @@ import {
 } from '../store/queries.js'
 import { recentRequests } from '../store/requests.js'
 import { storedTally } from '../store/stored-state.js'
+import { standingOf } from '../watch/read/standing.js'
 import { orCommandError, readStore } from './data-folder.js'
-import { standingOf } from './standing.js'
 
-/** All that `status` tells; null is what there is not (yet). */
-export type Status = ReturnType<typeof readStatus>
+/** What a folder tells of its system; null is what there is not (yet). */
+export type Status = ReturnType<typeof statusFrom>
+
+/** The same, with what it takes on disk. */
+export type StatusOnDisk = Awaited<ReturnType<typeof readStatus>>
 
 /** Looks at the folder without its lock, the record as it is at one instant. */
-export function readStatus(dataDir: string) {
-  return statusFrom(dataDir, readStore(dataDir, readRecord))
+export async function readStatus({ dataDir, metricsDir }: { readonly dataDir: string; readonly metricsDir: string }) {
+  const status = statusFrom(dataDir, readStore(dataDir, readRecord))
+  return { ...status, disk: await diskUse(dataDir, metricsDir) }
 }
 
 /** The status of a folder whose record was read with more of it; undefined: there is none. */

@@ -6,6 +6,9 @@ import { createReloader } from '../config/reload.js'
 import type { Grid } from '../orchestrator/cadence.js'
 import type { CycleStatus } from '../orchestrator/record.js'
 import { duration } from '../report/figures.js'
+import { openJsonLog } from '../report/json-log.js'
+import { showTimesIn } from '../report/local-time.js'
+import { logLevels } from '../report/log-level.js'
 import { systemClocks } from '../system-clocks.js'
 import type { TradingSystem } from '../trading-system.js'
 import type { Watch } from '../watch/watch.js'
@@ -27,7 +30,7 @@ import {
   switchArgument,
 } from './parse-arguments.js'
 import { overridesOf, planArguments } from './plan-arguments.js'
-import { createScreen, logForms, logLevels, type Screen } from './screen.js'
+import { createScreen, logForms, type Screen } from './screen.js'
 import { startAgents } from './start-agents.js'
 import { openTrace, type Trace } from './tracing.js'
 import { openWatch, watchedBy } from './watching.js'
@@ -80,7 +83,9 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   const mask = (text: string) => hide(text)
   const io = maskIo(plainIo, mask)
   const observers: Screen['observe'][] = []
-  let say = (text: string) => io.stderr.write(`${text}\n`)
+  const logOptions = { output: io.stderr, calendar: systemClocks.calendar, least: options.logLevel }
+  const jsonLog = options.log === 'json' ? await openJsonLog(logOptions) : undefined
+  let say = jsonLog?.say ?? ((text: string) => io.stderr.write(`${text}\n`))
   const timer = systemClocks.timer
   const trace = await openTrace({ file: options.trace, cwd: io.cwd, timer, say: (text) => say(text) })
   const trading = await openTrading({
@@ -99,6 +104,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     io,
     config,
     clocks: systemClocks,
+    jsonLog,
     banner: bannerOf({ loaded, source: trading.source, ...options }, io),
   })
   observers.push(screen.observe)
@@ -125,11 +131,12 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
       },
       onApplied(changed) {
         inForce = changed.config
+        showTimesIn(inForce.timeZone)
         screen.use(inForce)
         watch?.use(watchedBy({ ...changed, secrets: [...secrets] }, trading))
       },
     })
-    const housekeeping = createHousekeeping({ trading, config: () => inForce, say })
+    const housekeeping = createHousekeeping({ trading, config: () => inForce, timer, say })
     const grid = () => inForce.cycle
     const ended = await runLoop({ trading, screen, trace, grid, changes, housekeeping, cycles: options.cycles })
     code = unlisten() ?? ended

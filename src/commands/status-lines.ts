@@ -2,18 +2,22 @@ import { duration, inCycles, instant, money, price, quantity } from '../report/f
 import { healthMark, runMark } from '../report/marks.js'
 import type { Cell, Page } from '../report/page.js'
 import { stateSection } from '../report/sections/trading-state.js'
+import { diskLowWords } from '../store/disk-use.js'
+import { diskWords } from './disk-words.js'
 import { headline } from './headline.js'
-import type { Status } from './read-status.js'
+import type { Status, StatusOnDisk } from './read-status.js'
 import { recordedCycleMark } from './recorded-marks.js'
 
 type FolderRecord = NonNullable<Status['record']>
 
 /** The status for people; `folder` is the data folder as the user writes it. */
-export function statusLines({ loop, waits, standing, record }: Status, page: Page, folder: string): readonly string[] {
+export function statusLines(status: StatusOnDisk, page: Page, folder: string): readonly string[] {
+  const { loop, waits, standing, record } = status
   const beginning = [
     ...(record === null ? page.heading('NO DATA YET') : headline(record.identity, page)),
     ...page.pairs([
       ['Data folder', folder],
+      ['On disk', spaceOf(status)],
       ['Loop', loopWords(loop)],
       ...(waits === null ? [] : [['Waits', waitWords(waits)] as const]),
     ]),
@@ -26,6 +30,11 @@ export function statusLines({ loop, waits, standing, record }: Status, page: Pag
   return [...sections, account(record, page), requests(record, page)]
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))
+}
+
+function spaceOf({ dataDir, disk }: StatusOnDisk): Cell {
+  const isLow = diskLowWords(dataDir, disk) !== undefined
+  return isLow ? { text: diskWords(disk), tone: 'warning' } : diskWords(disk)
 }
 
 function loopWords(loop: Status['loop']): Cell {
@@ -108,15 +117,31 @@ function account({ account, openOrders, identity: { quote } }: FolderRecord, pag
 function requests({ requests }: FolderRecord, page: Page): string[] {
   if (requests.length === 0) return []
   const lines = requests.flatMap((request) => {
-    const { kind, who, at, reason } = request
-    const what = kind === 'approve' || kind === 'reject' ? `${kind} ${cycleOf(request)}` : kind
+    const { who, at, reason } = request
+    const what = whatOf(request)
     return page.paragraph(`${what} by ${who}, ${instant(at)}${reason === null ? '' : `: ${reason}`}`, fateOf(request))
   })
   return [...page.heading('REQUESTS'), ...lines]
 }
 
-/** As `decide` wrote it. */
-const cycleOf = ({ details }: FolderRecord['requests'][number]) => (details as { readonly cycle: string }).cycle
+/** What was asked for, and of what: as those who recorded it wrote the details. */
+function whatOf({ kind, details }: FolderRecord['requests'][number]): string {
+  switch (kind) {
+    case 'approve':
+    case 'reject':
+      return `${kind} ${(details as { readonly cycle: string }).cycle}`
+    case 'close':
+      return `${kind} ${(details as { readonly symbol: string }).symbol}`
+    case 'enable':
+    case 'disable':
+      return `${kind} ${(details as { readonly agent: string }).agent}`
+    case 'resume':
+    case 'stop':
+    case 'flatten':
+    case 'halt':
+      return kind
+  }
+}
 
 function fateOf({ appliedAt, result }: FolderRecord['requests'][number]): Cell {
   if (appliedAt === null) return { text: '○ waits', tone: 'warning' }

@@ -6,6 +6,7 @@ import { createKillSwitch } from '../store/kill-switch.js'
 import { activeLatches } from '../store/latches.js'
 import { cycleWithId, knownAgents, lastSealedCycle, ordersOfCycle, orderWithId, recentRuns } from '../store/queries.js'
 import { storedTally } from '../store/stored-state.js'
+import { standingOf } from '../watch/read/standing.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
 import { type Explanation, explainOrder, explainRun } from './explanation.js'
@@ -13,7 +14,6 @@ import { underHeadline } from './headline.js'
 import type { Io } from './io.js'
 import { configurationArguments, parseArguments, switchArgument } from './parse-arguments.js'
 import { print } from './print.js'
-import { standingOf } from './standing.js'
 
 const subject = z.string({ error: 'an agent or an order' }).min(1, { error: 'an agent or an order' })
 const schema = z.object({ ...configurationArguments, subject: subject.optional(), json: switchArgument })

@@ -38,9 +38,17 @@ export class CycleContents {
     return found && { asOf: one.asOf, cycles: [one.id, other.id], ...found }
   }
 
+  /** Whether both records have the runs of a cycle still. */
+  hasRuns(one: ComparedCycle, other: ComparedCycle): boolean {
+    return one.number >= this.#a.kept.runsFrom && other.number >= this.#b.kept.runsFrom
+  }
+
   #runs(one: ComparedCycle, other: ComparedCycle): Found | undefined {
     const state = () => different('state', stateOf(one), stateOf(other))
-    const [a, b] = [this.#a.runs(one), this.#b.runs(other)]
+    if (!this.hasRuns(one, other)) return state()
+    // What a proposal leaves to remember is a part of the next briefing, and goes with those.
+    const withMemory = one.number >= this.#a.kept.briefingsFrom && other.number >= this.#b.kept.briefingsFrom
+    const [a, b] = [this.#a.runs(one, withMemory), this.#b.runs(other, withMemory)]
     const firstPhase = [...a.values()][0]?.phase
     for (const agent of new Set([...a.keys(), ...b.keys()])) {
       const [mine, theirs] = [a.get(agent), b.get(agent)]

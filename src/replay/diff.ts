@@ -20,6 +20,8 @@ export interface Comparison {
   readonly identical: boolean
   /** Cycles that both have, up to the first that differs. */
   readonly same: number
+  /** Of those, the ones whose runs a record no longer has: compared by state, orders and account. */
+  readonly withoutRuns: number
   /** The first, in the order in which things happen. */
   readonly difference: CycleDifference | null
   /** The first of them; `spans` counts all. */
@@ -35,17 +37,21 @@ export function compareRecords(a: Database, b: Database): Comparison {
   const contents = new CycleContents(a, b)
   const only = new OnlySpans()
   let same = 0
+  let withoutRuns = 0
   let difference: CycleDifference | undefined
   for (const [one, other] of paired(sealedCycles(a), sealedCycles(b))) {
     only.add(one, other)
     if (one === undefined || other === undefined || difference !== undefined) continue
     difference = contents.differenceIn(one, other)
-    if (difference === undefined) same += 1
+    if (difference !== undefined) continue
+    same += 1
+    if (!contents.hasRuns(one, other)) withoutRuns += 1
   }
   const { spans, count } = only
   return {
     identical: difference === undefined && count === 0,
     same,
+    withoutRuns,
     difference: difference ?? null,
     only: spans,
     spans: count,

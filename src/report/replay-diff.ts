@@ -6,6 +6,8 @@ import { sameOrNot, sideBySide } from './side-by-side.js'
 export interface ShownComparison {
   readonly identical: boolean
   readonly same: number
+  /** Those whose runs a record no longer has. */
+  readonly withoutRuns: number
   readonly difference: {
     readonly asOf: string
     readonly cycles: readonly [string, string]
@@ -25,7 +27,7 @@ export interface ShownComparison {
 
 /** How two records compare, for people; `names` is what they are called. */
 export function comparisonLines(
-  { identical, same, difference, only, spans }: ShownComparison,
+  { identical, same, withoutRuns, difference, only, spans }: ShownComparison,
   names: readonly [string, string],
   page: Page,
 ): readonly string[] {
@@ -38,6 +40,11 @@ export function comparisonLines(
     ...(identical
       ? []
       : page.paragraph(`${counted(same, 'cycle')} the same${difference === null ? '' : ' before it'}.`)),
+    ...(withoutRuns === 0
+      ? []
+      : page.paragraph(
+          `Of ${counted(withoutRuns, 'cycle')} the runs are no longer kept (store.keepRuns): compared without what agents said.`,
+        )),
     ...(difference === null ? [] : ['', ...differenceLines(difference, names, page)]),
     ...(alone.length === 0 ? [] : ['', ...alone.flatMap((line) => page.paragraph(line))]),
     ...(spans > only.length ? page.paragraph(`… ${counted(spans - only.length, 'such span')} more.`) : []),

@@ -24,6 +24,17 @@ describe('doctor', () => {
     })
   })
 
+  it('tells what the data folder takes and what is left, also of one that the first run makes', async () => {
+    const folder = tradedFolder()
+    expect(await finding('data folder', folder)).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(/^.+\/data: record [\d.]+ KB, logs 0 B, metrics 0 B; [\d.]+ GB free$/),
+    })
+    expect((await finding('data folder', emptyFolder())).message).toMatch(
+      /\/data \(made by the first run\): record 0 B, logs 0 B, metrics 0 B; [\d.]+ GB free$/,
+    )
+  })
+
   it('says whether the broker holds what the record says', async () => {
     expect(await finding('broker', withBroker(tradedFolder()))).toMatchObject({
       code: exitCode.fine,

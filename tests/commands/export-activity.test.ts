@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { run as exportActivity } from '../../src/commands/export-activity.js'
 import { acquireLock } from '../../src/store/lock.js'
+import { Playing, turnsIn } from '../store/playing.js'
 import { dailyLoss, orderOf, receiptOf, reportOf, runOf, settlementOf, startOf } from '../store/sealed-cycles.js'
+import { ManualTimer } from '../support/manual-timer.js'
 import { emptyFolder, haltedFolder, tradedFolder } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -153,5 +155,16 @@ describe('export activity', () => {
     expect(io.written.out).toBe('[//]: # (riskfirst export activity)\n\n# Activity\n\nNo cycle has run on data yet.\n')
     const unwritable = exportActivity({ dataDir, output: 'gone/activity.md' }, io)
     await expect(unwritable).rejects.toMatchObject({ code: 2, message: expect.stringContaining('can be written') })
+  })
+
+  test('says of a cycle whose runs were removed that they are no longer kept', async () => {
+    const { io, dataDir: folder } = emptyFolder()
+    const playing = new Playing(folder)
+    for (let n = 1; n <= 20; n++) playing.play({ turns: turnsIn(n), closes: false })
+    playing.retention.prune({ keepRuns: 2, keepBriefings: 2 }, new ManualTimer())
+    await exportActivity({ dataDir, limit: 4 }, io)
+    const removed = 'Its runs are no longer kept (store.keepRuns); those since c000019 are.'
+    expect(io.written.out.split('\n').filter((line) => line === removed)).toHaveLength(2)
+    expect(io.written.out).toContain('**Said**: `risk in 19`')
   })
 })

@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { run as history } from '../../src/commands/history.js'
+import { Playing, turnsIn } from '../store/playing.js'
+import { ManualTimer } from '../support/manual-timer.js'
 import { breachesOf, readTrace } from '../support/trace-rules.js'
+import { recordedIo } from './recorded-io.js'
 import { emptyFolder, haltedFolder, tradedFolder, widest } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -110,6 +113,29 @@ describe('history', () => {
     const { io } = tradedFolder()
     expect(() => history({ dataDir, ...args }, io)).toThrow(
       expect.objectContaining({ code: 2, message: expect.stringContaining(message) }),
+    )
+  })
+
+  test('of a cycle whose runs were removed says so, and since which cycle they are kept', async () => {
+    const { io, dataDir: folder } = emptyFolder()
+    const playing = new Playing(folder)
+    for (let n = 1; n <= 40; n++) playing.play({ turns: turnsIn(n), closes: false })
+    playing.retention.prune({ keepRuns: 10, keepBriefings: 10 }, new ManualTimer())
+    const asked = async (args: object) => {
+      const asking = recordedIo(io.cwd)
+      await history({ dataDir, ...args }, asking)
+      return asking.written.out
+    }
+    const shown = await asked({ cycle: 'c000030' })
+    expect(shown).toContain('Its runs are no longer kept (store.keepRuns); those since c000031 are.')
+    expect(shown).not.toMatch(/RUNS|SCHEDULE|SUMMARY/)
+    const json = await asked({ cycle: 'c000030', json: true })
+    expect(JSON.parse(json)).toMatchObject({ id: 'c000030', runs: [], attempts: [], runsKeptFrom: 'c000031' })
+    expect(await asked({ cycle: 'c000031' })).toMatch(/RUNS\n/)
+    expect((await asked({ agent: 'risk', limit: 99 })).trimEnd().split('\n')).toHaveLength(3 + 10)
+    expect((await asked({ limit: 99 })).trimEnd().split('\n')).toHaveLength(3 + 40)
+    await expect(history({ dataDir, cycle: 'c000030', trace: 'a.json' }, io)).rejects.toThrow(
+      '--trace: c000030 is too old. Its runs are no longer kept',
     )
   })
 })

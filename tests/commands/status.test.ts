@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { run as halt } from '../../src/commands/halt.js'
@@ -7,6 +7,7 @@ import { run as status } from '../../src/commands/status.js'
 import { acquireLock } from '../../src/store/lock.js'
 import { startOf } from '../store/sealed-cycles.js'
 import { failingFolder } from './failing-folder.js'
+import { recordedIo } from './recorded-io.js'
 import { emptyFolder, haltedFolder, tradedFolder, widest } from './traded-folder.js'
 
 const dataDir = 'data'
@@ -31,6 +32,20 @@ describe('status', () => {
     expect(out).toMatch(/Equity +9,999.50 USDT/)
     expect(out).toMatch(/BTC\/USDT +0.01 +50,025.00 +500.25/)
     expect(widest(out)).toBeLessThanOrEqual(80)
+  })
+
+  test('tells what the folder takes on disk, and what is left', async () => {
+    const { io, dataDir: folder } = tradedFolder()
+    mkdirSync(join(folder, 'metrics'))
+    writeFileSync(join(folder, 'metrics/latest.json'), 'x'.repeat(2048))
+    const config = { orchestrator: { metricsExportDir: 'metrics' } }
+    writeFileSync(join(io.cwd, 'riskfirst.config.jsonc'), JSON.stringify(config))
+    expect(await status({}, io)).toBe(0)
+    expect(io.written.out).toMatch(/On disk +record [\d.]+ KB, logs 0 B, metrics 2.0 KB; [\d.]+ GB free/)
+    const json = recordedIo(io.cwd)
+    await status({ json: true }, json)
+    const record = ['', '-wal', '-shm'].reduce((sum, end) => sum + statSync(join(folder, `riskfirst.db${end}`)).size, 0)
+    expect(JSON.parse(json.written.out).disk).toEqual({ free: expect.any(Number), record, logs: 0, metrics: 2048 })
   })
 
   test('says that an agent rests, and when it is tried again', async () => {
@@ -114,12 +129,12 @@ describe('status', () => {
     const { io, dataDir: folder, database } = tradedFolder()
     database.close()
     writeFileSync(join(folder, 'riskfirst.db'), 'nonsense '.repeat(1000))
-    expect(() => status({ dataDir }, io)).toThrow(expect.objectContaining({ name: 'CommandError', code: 78 }))
+    await expect(status({ dataDir }, io)).rejects.toThrow(expect.objectContaining({ name: 'CommandError', code: 78 }))
   })
 
-  test('names the way past a configuration that cannot be read', () => {
+  test('names the way past a configuration that cannot be read', async () => {
     const { io } = emptyFolder()
     writeFileSync(join(io.cwd, 'riskfirst.config.jsonc'), '{ "nonsense": 1 }')
-    expect(() => status({}, io)).toThrow('name the data folder with --data-dir')
+    await expect(status({}, io)).rejects.toThrow('name the data folder with --data-dir')
   })
 })

@@ -5,7 +5,9 @@ import { run } from '../../src/commands/replay-diff.js'
 import { type ConfigInput, createOrchestrator, type OrderIntent, type Proposal } from '../../src/index.js'
 import { compareRecords } from '../../src/replay/diff.js'
 import { openStoreForReading } from '../../src/store/database.js'
+import { keptIn, Retention } from '../../src/store/retention.js'
 import { recordedIo } from '../commands/recorded-io.js'
+import { ManualTimer } from '../support/manual-timer.js'
 import { active, agentOf, guardOf, noBuiltIns, recordedMarket, recording } from '../support/own-agents.js'
 
 interface Play {
@@ -20,6 +22,9 @@ interface Play {
 }
 
 const quantity = '0.5'
+
+/** As little as can be. */
+const store = { keepRuns: 100, keepBriefings: 1 }
 const order: OrderIntent = { symbol: 'BTC/USDT', side: 'buy', quantity, reason: 'every cycle' }
 
 /** A folder with the record of a few cycles, in `data`. */
@@ -51,7 +56,7 @@ const compared = async (a: Play, b: Play) => compareRecords(recordIn(await playe
 describe('two records', () => {
   it('are identical when everything but wall times is', async () => {
     const comparison = await compared({}, {})
-    expect(comparison).toEqual({ identical: true, same: 5, difference: null, only: [], spans: 0 })
+    expect(comparison).toEqual({ identical: true, same: 5, withoutRuns: 0, difference: null, only: [], spans: 0 })
   })
 
   it('differ first where one agent says something else, be it in its memory', async () => {
@@ -102,10 +107,34 @@ describe('two records', () => {
     expect(comparison).toEqual({
       identical: false,
       same: 5,
+      withoutRuns: 0,
       difference: null,
       only: [{ in: 'b', from: '2024-01-02T14:00:00.000Z', to: '2024-01-02T15:00:00.000Z', cycles: 2 }],
       spans: 1,
     })
+  })
+
+  it('are identical when one of them no longer keeps what agents were told, and left to remember', async () => {
+    const says = (asOf: string) => ({ memory: asOf })
+    const [all, less] = [await played({ cycles: 25, says }), await played({ cycles: 25, says, config: { store } })]
+    const databases = [recordIn(all), recordIn(less)] as const
+    expect(databases.map((database) => keptIn(database).briefingsFrom)).toEqual([1, 17])
+    expect(compareRecords(...databases)).toMatchObject({ identical: true, same: 25, withoutRuns: 0 })
+  })
+
+  it('are compared by state, orders and account where one of them no longer keeps runs, which is told', async () => {
+    const cwd = await played({ cycles: 25 })
+    const other = await played({ cycles: 25, says: (asOf) => ({ data: asOf < '2024-01-03' ? 'early' : 'late' }) })
+    const database = recordIn(other)
+    new Retention(database).prune({ keepRuns: 5, keepBriefings: 5 }, new ManualTimer())
+    expect(keptIn(database).runsFrom).toBe(21)
+    const io = recordedIo(cwd)
+    await run({ a: 'data', b: join(other, 'data'), dataDir: 'data' }, io)
+    expect(io.written.out).toContain('20 cycles the same before it.')
+    expect(io.written.out).toMatch(
+      /Of 20 cycles the runs are no longer kept \(store.keepRuns\): compared without\s+what/,
+    )
+    expect(io.written.out).toMatch(/cycle c000021: /)
   })
 })
 
