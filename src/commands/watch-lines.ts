@@ -37,12 +37,16 @@ export const watchLines: readonly CommandLine[] = [
   },
   {
     command: 'trades',
-    describe: 'List fills, newest first, with what each sale made',
+    describe: 'List fills with what each sale made, newest first (CSV and JSON: oldest first)',
     options: {
-      limit: { type: 'string', describe: 'How many (default 20; of CSV and JSON: all)', requiresArg: true },
+      limit: { type: 'string', describe: 'The newest so many (default 20; of CSV and JSON: all)', requiresArg: true },
       symbol: { type: 'string', describe: 'Only of this symbol', requiresArg: true },
       agent: { type: 'string', describe: 'Only of this agent', requiresArg: true },
-      since: { type: 'string', describe: 'Only from this date on, market time, such as 2026-01-01', requiresArg: true },
+      since: {
+        type: 'string',
+        describe: 'Only from this date or time on, UTC of the market, such as 2026-01-01',
+        requiresArg: true,
+      },
       ...rows,
     },
     examples: [['$0 trades --csv > trades.csv', 'all of them, for a spreadsheet']],
@@ -50,7 +54,7 @@ export const watchLines: readonly CommandLine[] = [
   },
   {
     command: 'profit',
-    describe: 'What was made and lost, realised and not, fees apart',
+    describe: 'What was made and lost, realised and not; in all exactly equity less starting cash',
     options: {
       by: { type: 'string', describe: 'agent (default), symbol or day', requiresArg: true },
       ...rows,

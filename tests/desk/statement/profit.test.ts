@@ -33,16 +33,25 @@ const fills = [
 ]
 
 describe('a statement', () => {
-  it('tells of each sale what its book realised, its fee taken off, and how a closed position went', () => {
+  it('tells of each sale what its book realised, its fee taken off, and how a position went that it closed', () => {
+    const more = [
+      ...fills,
+      filledOrder('5', { side: 'sell', quantity: '0.5', price: '90' }),
+      filledOrder('6', { side: 'buy', quantity: '1', price: '95' }),
+      filledOrder('7', { side: 'sell', quantity: '1', price: '95' }),
+    ]
     const { trades } = statementOf(
-      accountAfter(fills, () => '120'),
-      fills,
+      accountAfter(more, () => '120'),
+      more,
     )
     expect(trades.map(({ realised, trip, notional }) => [realised, trip, notional])).toEqual([
       [null, null, '200'],
       [null, null, '130'],
       ['29.82', null, '180'], // 180 - 150 - 0.18: the 0.5 that is left is still open
       ['-20.11', 'lost', '110'],
+      ['-5', 'won', '45'], // 29.82 - 5 - 0.2
+      [null, null, '95'],
+      ['0', 'even', '95'],
     ])
   })
 
