@@ -35,7 +35,7 @@ const table: Readonly<Record<string, Allowed>> = {
   store: { values: [], types: ['orchestrator/', 'desk/', 'market/', 'agents/agent'] },
   report: {
     values: ['files/'],
-    types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/output-line', 'commands/io'],
+    types: ['orchestrator/', 'desk/', 'market/', 'agents/agent', 'executors/output-line', 'commands/io', 'watch/api'],
   },
   // When an agent has its turn: made of what the configuration says, and asked by the core.
   conditions: { values: ['config/condition-schema'], types: ['orchestrator/', 'agents/agent'] },
@@ -61,6 +61,8 @@ const table: Readonly<Record<string, Allowed>> = {
       ...['clock', 'plan', 'needs', 'turns', 'cadence', 'backoff', 'deadline', 'attempt'].map(
         (name) => `orchestrator/${name}`,
       ),
+      // What the account has made, folded from the fills of the record as the desk folds them.
+      'desk/statement/',
       // Their errors are told apart to give them exit codes.
       'desk/paper-broker',
       'desk/reconcile',
@@ -76,12 +78,13 @@ const table: Readonly<Record<string, Allowed>> = {
     types: ['agents/agent', 'orchestrator/', 'desk/', 'market/', 'executors/program', 'executors/output-line'],
   },
   // What a person does to a system, whoever asks.
-  operate: { values: ['store/'], types: ['agents/agent', 'desk/', 'orchestrator/', 'report/'] },
+  operate: { values: ['store/', 'report/figures'], types: ['agents/agent', 'desk/', 'orchestrator/', 'report/'] },
   // The thread that watches a run, and the one door to it.
   watch: {
     values: [
       'config/mask',
       'config/address',
+      'executors/trace-context',
       'config/watch-schema',
       'files/',
       'operate/',
@@ -170,8 +173,10 @@ describe('src', () => {
       'index → system-clocks',
       'index → trading-system',
       'index → compose',
+      'main → version',
       'trading-system → plan-from-config',
       'trading-system → trading-view',
+      'watch-thread → system-clocks',
     ])
   })
 
@@ -192,7 +197,7 @@ describe('src', () => {
   })
 
   it.each([
-    ['the wall clock', /\bDate\.now\b|\bnew Date\(\)/, ['system-clocks']],
+    ['the wall clock', /\bDate\.now\b|\bnew Date\(\)/, ['system-clocks', 'watch/page/browser-clock']],
     ['the monotonic clock', /\bperformance\.now\b|\bhrtime\b/, ['system-clocks']],
     ['the timers of Node', /(?<![.\w])set(Timeout|Interval|Immediate)\(|node:timers/, ['agent-child', 'system-clocks']],
     ['chance', /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/, ['system-chance']],
@@ -208,6 +213,7 @@ describe('src', () => {
         'executors/process-tree',
         'index',
         'main',
+        'watch/metrics/process-figures',
       ],
     ],
     ['the console', /\bconsole\./, []],

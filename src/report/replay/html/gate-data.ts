@@ -1,23 +1,8 @@
+import type { GateBand, ResumePoint } from '../../charts/gate.js'
 import { money } from '../../figures.js'
 import type { GateFigures, HaltReason, HaltSpan, ReducingSpan, Resumption } from '../gate-report.js'
 import { reasonFigures } from '../reason-figures.js'
 import { moment, sharePercent } from './words.js'
-
-/** A time in which the gate was not open, and why in words; instants are in seconds since the epoch. */
-export interface GateBand {
-  readonly from: number
-  readonly until: number
-  readonly kind: 'reducing' | HaltSpan['kind']
-  readonly title: string
-  readonly lines: readonly string[]
-}
-
-/** An instant at which the operator lifted something, and what in words. */
-export interface ResumePoint {
-  readonly at: number
-  readonly title: string
-  readonly lines: readonly string[]
-}
 
 /** What the gate did, as the pictures show it; `end` is the last instant of the replay. */
 export function gateBands({ halts, reducing }: GateFigures, end: string): readonly GateBand[] {

@@ -1,5 +1,6 @@
+import type { GateBand, ResumePoint } from '../../charts/gate.js'
 import type { FillMark, ReplayReport, RunFigures, Series } from '../report.js'
-import { type GateBand, gateBands, type ResumePoint, resumePoint } from './gate-data.js'
+import { gateBands, resumePoint } from './gate-data.js'
 
 /** What the page's script draws; instants are in seconds since the epoch, fractions are cut to what a screen shows. */
 export interface PageData {

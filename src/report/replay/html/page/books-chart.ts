@@ -1,10 +1,12 @@
+import { drawChart } from '../../../charts/chart.js'
+import { find } from '../../../charts/elements.js'
+import { gateStrip } from '../../../charts/gate-strip.js'
+import { gateTips } from '../../../charts/gate-tips.js'
+import { haltShades } from '../../../charts/halt-shades.js'
+import type { Timeline } from '../../../charts/timeline.js'
 import { change } from '../../../figures.js'
 import type { PageData } from '../page-data.js'
-import { drawChart } from './chart.js'
-import { find } from './elements.js'
-import { gateStrip } from './gate-strip.js'
-import { haltBands } from './halt-bands.js'
-import type { Timeline } from './timeline.js'
+import { utcTimes } from './times.js'
 
 const COLOURS = 8
 const DASHES: readonly (number[] | undefined)[] = [undefined, [7, 4], [2, 3]]
@@ -15,7 +17,9 @@ export function drawBooks(data: PageData, timeline: Timeline): void {
   if (books.length === 0) return
   drawChart({
     frame: find('#books-chart'),
+    readout: find('#readout'),
     timeline,
+    times: utcTimes,
     data: [[...at], ...books.map(({ profit }) => [...profit])],
     lines: books.map(({ agent }, index) => {
       const dash = DASHES[index % DASHES.length]
@@ -28,6 +32,6 @@ export function drawBooks(data: PageData, timeline: Timeline): void {
     }),
     height: 260,
     y: {},
-    plugins: [gateStrip(data), haltBands(data)],
+    plugins: [gateStrip(() => data), haltShades(() => data), gateTips(() => data)],
   })
 }

@@ -1,11 +1,11 @@
-import uPlot from 'uplot'
+import type uPlot from 'uplot'
+import { type CursorPlace, cursorTip } from '../../../charts/cursor-tip.js'
+import type { Tip } from '../../../charts/tooltip.js'
+import { drawInside, drawTriangle, HALF } from '../../../charts/triangle.js'
 import { money, price } from '../../../figures.js'
 import type { FillPoint } from '../page-data.js'
-import { colour } from './theme.js'
 import { timeText } from './times.js'
-import { createTooltip, type Tip, type Tooltip } from './tooltip.js'
 
-const HALF = 5
 const REACH = 14
 
 /** What a fill is told as. */
@@ -17,55 +17,33 @@ export function fillTip({ at, side, price: paid, notional, agent, reason, count 
   }
 }
 
-/** Triangles for fills, up below the price for buys and down above it for sells, and what is to be said of each. */
-export function fillMarks(fills: readonly FillPoint[], quote: string): uPlot.Plugin {
-  let tooltip: Tooltip | undefined
+/** Triangles for fills, up below the price for buys and down above it for sells. */
+export function fillMarks(fills: readonly FillPoint[]): uPlot.Plugin {
   return {
     hooks: {
-      ready: (plot) => {
-        tooltip = createTooltip(plot.over)
-      },
-      draw: (plot) => {
-        const { ctx, bbox } = plot
-        ctx.save()
-        ctx.beginPath()
-        ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
-        ctx.clip()
-        for (const fill of fills) triangle(plot, fill)
-        ctx.restore()
-      },
-      setCursor: (plot) => {
-        const { left = -1, top = 0 } = plot.cursor
-        const isHere = plot.root.parentElement?.matches(':hover, :focus') ?? false
-        const near = isHere && left >= 0 ? nearest(plot, fills, left, top) : undefined
-        tooltip?.show(near && fillTip(near, quote), left, top)
-      },
+      draw: (plot) =>
+        drawInside(plot, () => {
+          for (const { at, price: paid, side } of fills)
+            drawTriangle(plot, { x: plot.valToPos(at, 'x', true), y: plot.valToPos(paid, 'y', true), side })
+        }),
     },
   }
 }
 
-function triangle(plot: uPlot, { at, side, price: paid }: FillPoint): void {
-  const { ctx } = plot
-  const half = HALF * uPlot.pxRatio
-  const down = side === 'buy' ? 1 : -1
-  const x = plot.valToPos(at, 'x', true)
-  const tip = plot.valToPos(paid, 'y', true) + down * uPlot.pxRatio
-  ctx.beginPath()
-  ctx.moveTo(x, tip)
-  ctx.lineTo(x - half, tip + down * half * 1.7)
-  ctx.lineTo(x + half, tip + down * half * 1.7)
-  ctx.closePath()
-  ctx.fillStyle = colour(side)
-  ctx.fill()
-  ctx.setLineDash([])
-  ctx.strokeStyle = colour('panel')
-  ctx.lineWidth = uPlot.pxRatio
-  ctx.stroke()
+/** What is to be said of each of them. */
+export function fillTips(fills: readonly FillPoint[], quote: string): uPlot.Plugin {
+  return cursorTip((plot, place) => {
+    const near = nearest(plot, fills, place)
+    return near && fillTip(near, quote)
+  })
 }
 
 /** With the keyboard the cursor stands on a fill's instant, with the pointer near its triangle. */
-function nearest(plot: uPlot, fills: readonly FillPoint[], left: number, top: number): FillPoint | undefined {
-  const isPointer = plot.over.matches(':hover')
+function nearest(
+  plot: uPlot,
+  fills: readonly FillPoint[],
+  { left, top, isPointer }: CursorPlace,
+): FillPoint | undefined {
   let best: FillPoint | undefined
   let least = REACH
   for (const fill of fills) {

@@ -1,11 +1,11 @@
+import { find } from '../../../charts/elements.js'
+import { watchTheme } from '../../../charts/theme.js'
+import { Timeline } from '../../../charts/timeline.js'
 import type { PageData } from '../page-data.js'
 import { drawBooks } from './books-chart.js'
-import { find } from './elements.js'
 import { drawDrawdown, drawEquity, drawExposure } from './money-charts.js'
 import { drawPrices } from './price-chart.js'
 import { addRangeButtons } from './range-buttons.js'
-import { watchTheme } from './theme.js'
-import { Timeline } from './timeline.js'
 
 // Our own data, written beside this script.
 const data = JSON.parse(find('#data').textContent ?? '') as PageData

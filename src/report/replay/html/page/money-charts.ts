@@ -1,13 +1,15 @@
 import uPlot from 'uplot'
+import { type DrawnLine, drawChart } from '../../../charts/chart.js'
+import { find } from '../../../charts/elements.js'
+import { gateStrip } from '../../../charts/gate-strip.js'
+import { gateTip } from '../../../charts/gate-tip.js'
+import { gateTips } from '../../../charts/gate-tips.js'
+import { haltShades } from '../../../charts/halt-shades.js'
+import type { Timeline } from '../../../charts/timeline.js'
+import type { Tip } from '../../../charts/tooltip.js'
 import { money } from '../../../figures.js'
 import type { PageData } from '../page-data.js'
-import { type DrawnLine, drawChart } from './chart.js'
-import { find } from './elements.js'
-import { gateStrip } from './gate-strip.js'
-import { gateTip } from './gate-tip.js'
-import { haltBands } from './halt-bands.js'
-import type { Timeline } from './timeline.js'
-import type { Tip } from './tooltip.js'
+import { utcTimes } from './times.js'
 
 const REPLAY = { label: 'Replay', colour: 'replay', width: 2 }
 const NO_GATE = { label: 'Without the gate', colour: 'no-gate', dash: [2, 3] }
@@ -23,21 +25,23 @@ export function drawEquity(data: PageData, timeline: Timeline): void {
     const table = isLog ? columns.map((column) => [...column].map(positive)) : columns
     return drawChart({
       frame,
+      readout: find('#readout'),
       timeline,
+      times: utcTimes,
       // Still the same columns.
       data: table as uPlot.AlignedData,
       lines,
       height: 320,
       y: { isLog },
-      plugins: [gateStrip(data), haltBands(data)],
+      plugins: [gateStrip(() => data), haltShades(() => data), gateTips(() => data)],
       tipAt: tipOf(data),
     })
   }
-  let remove = draw(false)
+  let drawn = draw(false)
   for (const input of frame.querySelectorAll<HTMLInputElement>('[name="scale"]'))
     input.addEventListener('change', () => {
-      remove()
-      remove = draw(input.value === 'log')
+      drawn.remove()
+      drawn = draw(input.value === 'log')
     })
 }
 
@@ -47,12 +51,14 @@ export function drawDrawdown(data: PageData, timeline: Timeline): void {
   const [replay, ...others] = linesOf(data, percentText)
   drawChart({
     frame: find('#drawdown-chart'),
+    readout: find('#readout'),
     timeline,
+    times: utcTimes,
     data: aligned(data, [at, drawdown, benchmarkDrawdown], noGate?.drawdown),
     lines: replay === undefined ? others : [{ ...replay, fill: 'replay-fill' }, ...others],
     height: 180,
     y: {},
-    plugins: [gateStrip(data), haltBands(data)],
+    plugins: [gateStrip(() => data), haltShades(() => data), gateTips(() => data)],
     tipAt: tipOf(data),
   })
 }
@@ -61,12 +67,14 @@ export function drawDrawdown(data: PageData, timeline: Timeline): void {
 export function drawExposure(data: PageData, timeline: Timeline): void {
   drawChart({
     frame: find('#exposure-chart'),
+    readout: find('#readout'),
     timeline,
+    times: utcTimes,
     data: [[...data.at], [...data.exposure]],
     lines: [{ label: 'Exposure', colour: 'replay', fill: 'replay-fill', value: percentText }],
     height: 160,
     y: { range: [-9, 105] },
-    plugins: [gateStrip(data), haltBands(data)],
+    plugins: [gateStrip(() => data), haltShades(() => data), gateTips(() => data)],
     tipAt: tipOf(data),
   })
 }

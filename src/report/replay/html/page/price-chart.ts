@@ -1,9 +1,10 @@
+import { type DrawnChart, drawChart } from '../../../charts/chart.js'
+import { find, make } from '../../../charts/elements.js'
+import type { Timeline } from '../../../charts/timeline.js'
 import { price } from '../../../figures.js'
 import type { FillPoint, PageData } from '../page-data.js'
-import { drawChart } from './chart.js'
-import { find, make } from './elements.js'
-import { fillMarks, fillTip } from './fill-marks.js'
-import type { Timeline } from './timeline.js'
+import { fillMarks, fillTip, fillTips } from './fill-marks.js'
+import { utcTimes } from './times.js'
 
 const EVERYONE = 'all'
 
@@ -14,12 +15,12 @@ export function drawPrices(data: PageData, timeline: Timeline): void {
   const filler = choice('#filler')
   const agents = new Set(data.markets.flatMap(({ fills }) => fills.flatMap(({ agent }) => agentsOf(agent))))
   filler.append(make('option', '', EVERYONE), ...[...agents].sort().map((agent) => make('option', '', agent)))
-  let remove = drawSymbol(data, timeline, 0, isAnyone)
+  let drawn = drawSymbol(data, timeline, 0, isAnyone)
   const draw = () => {
     const { value } = filler
     const isHers = filler.selectedIndex === 0 ? isAnyone : (fill: FillPoint) => agentsOf(fill.agent).includes(value)
-    remove()
-    remove = drawSymbol(data, timeline, symbol.selectedIndex, isHers)
+    drawn.remove()
+    drawn = drawSymbol(data, timeline, symbol.selectedIndex, isHers)
   }
   symbol.addEventListener('change', draw)
   filler.addEventListener('change', draw)
@@ -30,17 +31,19 @@ function drawSymbol(
   timeline: Timeline,
   index: number,
   isShown: (fill: FillPoint) => boolean,
-): () => void {
+): DrawnChart {
   const market = markets[index]
   const fills = (market?.fills ?? []).filter(isShown)
   return drawChart({
     frame: find('#price-chart'),
+    readout: find('#readout'),
     timeline,
+    times: utcTimes,
     data: [[...at], [...(market?.price ?? [])]],
     lines: [{ label: market?.symbol ?? '', colour: 'price', value: price }],
     height: 340,
     y: { range: { min: { pad: 0.1 }, max: { pad: 0.1 } } },
-    plugins: [fillMarks(fills, quote)],
+    plugins: [fillMarks(fills), fillTips(fills, quote)],
     stops: fills.map((fill) => fill.at),
     tipAt: (instant) => {
       const fill = fills.find((one) => one.at === instant)

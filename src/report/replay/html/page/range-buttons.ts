@@ -1,5 +1,5 @@
-import { find, make } from './elements.js'
-import type { Range, Timeline } from './timeline.js'
+import { find, make } from '../../../charts/elements.js'
+import type { Range, Timeline } from '../../../charts/timeline.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const MOST = 14

@@ -1,0 +1,14 @@
+import uPlot from 'uplot'
+import type { ChartTimes } from '../../../report/charts/chart-times.js'
+import type { ZonedTimes } from '../zoned-times.js'
+
+/** Market time in the zone of people's screens, with its offset. */
+export function chartTimes({ zone, at }: ZonedTimes): ChartTimes {
+  return {
+    date: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
+    text: (seconds) => {
+      const { date, time, offset } = at(seconds * 1000)
+      return `${date} ${time}${offset}`
+    },
+  }
+}
