@@ -18,7 +18,10 @@ beforeAll(async () => {
 
 const help = async (...command: readonly string[]) => (await run(root, [...command, '--help'])).stdout
 
-const groups = ['agents', 'config', 'export']
+/** What the examples take from the environment. */
+const secrets = { BOT_TOKEN: '1:a', SLACK_URL: 'https://hooks.example/a', SMTP_URL: 'smtps://a:b@mail.example' }
+
+const groups = ['agents', 'config', 'export', 'notify']
 
 /** The words of every command, read off the help of the program and of its groups. */
 async function commandsOf(...group: readonly string[]): Promise<readonly (readonly string[])[]> {
@@ -120,7 +123,7 @@ describe('the README', () => {
       const cwd = await freshDir()
       await cp(join(root, 'examples'), cwd, { recursive: true })
       await writeFile(join(cwd, 'riskfirst.config.jsonc'), block)
-      expect(await run(cwd, ['config', 'check'])).toMatchObject({ code: 0, stderr: '' })
+      expect(await run(cwd, ['config', 'check'], secrets)).toMatchObject({ code: 0, stderr: '' })
     }
   })
 })
