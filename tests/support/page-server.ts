@@ -38,7 +38,10 @@ export interface PageServer {
   back(): void
   /** Goes on to hold connections open, and says nothing more on any. */
   fallSilent(): void
-  /** Answers `GET path` (with its query) by JSON, for what a test adds; money over time is empty otherwise. */
+  /**
+   * Answers `GET path` by JSON, with just that query, or with any if it has none; undefined: there is nothing. Money over
+   * time is empty otherwise.
+   */
   serve(path: string, json: unknown): void
 }
 
@@ -87,8 +90,9 @@ export async function pageServer(first: Shown, { locked = false } = {}): Promise
     }
     if (path === '/api/live') return json(shown.live)
     if (path === '/api/overview') return json(shown.overview)
-    if (path.startsWith('/api/series') && !served.has(path)) return json(emptySeries)
-    return served.has(path) ? json(served.get(path)) : json({ error: 'there is nothing here' }, 404)
+    const name = [path, path.replace(/\?.*/, '')].find((name) => served.has(name))
+    const model = name === undefined && path.startsWith('/api/series') ? emptySeries : served.get(name ?? '')
+    return model === undefined ? json({ error: 'there is nothing here' }, 404) : json(model)
   })
   server.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
