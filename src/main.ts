@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { runCli } from './commands/cli.js'
 import { CommandError, exitCode } from './commands/exit-code.js'
-import type { Io, Output } from './commands/io.js'
+import type { Io, Output, Terminal } from './commands/io.js'
 import { version } from './version.js'
 
 /** Since Node 22; does nothing where the folder cannot be written. */
@@ -36,6 +36,27 @@ function outputTo(stream: NodeJS.WriteStream): Output {
   }
 }
 
+/** Keys come one by one only where somebody can type them. */
+function terminalOf({ stdin, stdout }: NodeJS.Process): Terminal | undefined {
+  if (!stdout.isTTY) return undefined
+  return {
+    get rows() {
+      return stdout.rows || 24
+    },
+    onKey(listener) {
+      if (!stdin.isTTY) return () => undefined
+      const heard = (key: string) => listener(key)
+      stdin.on('error', () => stdin.destroy()) // the terminal is gone
+      stdin.setRawMode(true).setEncoding('utf8').on('data', heard).resume()
+      return () => void stdin.off('data', heard).setRawMode(false).pause()
+    },
+    onResize(listener) {
+      stdout.on('resize', listener)
+      return () => void stdout.off('resize', listener)
+    },
+  }
+}
+
 function userName(): string {
   try {
     return userInfo().username
@@ -49,6 +70,7 @@ const io: Io = {
   stderr: outputTo(process.stderr),
   env: process.env,
   cwd: process.cwd(),
+  terminal: terminalOf(process),
   get user() {
     return userName()
   },

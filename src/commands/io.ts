@@ -9,6 +9,16 @@ export interface Output {
   readonly colours: boolean
 }
 
+/** A keyboard and a screen that somebody sits at. */
+export interface Terminal {
+  /** Lines of the screen. */
+  readonly rows: number
+  /** Calls back with what is typed, each key by itself and unseen on the screen. Returns what ends that. */
+  onKey(listener: (key: string) => void): () => void
+  /** Calls back when the screen has another size. Returns what ends that. */
+  onResize(listener: () => void): () => void
+}
+
 /** Everything a command may touch of its process; made in main.ts. */
 export interface Io {
   /** Data. */
@@ -17,6 +27,8 @@ export interface Io {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** Where stdout is a terminal. */
+  readonly terminal?: Terminal | undefined
   /** Who is at the keyboard, for the audit trail. */
   readonly user: string
   readonly pid: number

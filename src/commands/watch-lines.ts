@@ -13,12 +13,17 @@ export const watchLines: readonly CommandLine[] = [
     command: 'monitor',
     describe: 'Watch a loop: trading state, running cycle, agents, money, orders, alerts',
     options: {
-      url: { type: 'string', describe: 'Of a page elsewhere, such as http://127.0.0.1:7373', requiresArg: true },
+      url: {
+        type: 'string',
+        describe: 'Of a page elsewhere, such as http://127.0.0.1:7373; its token in RISKFIRST_TOKEN',
+        requiresArg: true,
+      },
       once: { type: 'boolean', describe: 'Show it once and exit' },
       interval: { type: 'string', describe: 'How often to look (default 1s)', requiresArg: true },
       check: {
         type: 'boolean',
-        describe: 'One line for monitoring tools, and exit with 0 (fine), 1 (warning) or 2 (critical)',
+        describe:
+          'One line for monitoring tools, and exit with 0 (fine), 1 (warning) or 2 (critical, or not to be told)',
       },
       json,
       ...configuration,

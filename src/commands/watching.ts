@@ -5,13 +5,13 @@ import { secretText } from '../system-chance.js'
 import { systemClocks } from '../system-clocks.js'
 import type { TradingSystem } from '../trading-system.js'
 import { version } from '../version.js'
-import type { SystemOutline, WatchConfig, WatchSetup } from '../watch/setup.js'
+import type { WatchConfig, WatchSetup } from '../watch/setup.js'
 import type { Watch } from '../watch/watch.js'
 import { setEnabled } from './agents-enable.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import type { ConfigurationArguments } from './load-configuration.js'
-import { worstCaseMs } from './worst-case.js'
+import { systemOutline } from './system-outline.js'
 
 /** What is needed to watch a run. */
 export interface WatchingOptions {
@@ -30,7 +30,7 @@ export async function openWatch(options: WatchingOptions): Promise<Watch | undef
   const env = variablesOf(io)
   if (!isWatched(loaded.config, env)) return undefined
   const { startWatch, WatchError } = await import('../watch/watch.js')
-  const token = loaded.config.serve.token ?? secretText()
+  const token = secretText()
   const setup: WatchSetup = {
     version,
     dataDir: loaded.config.dataDir,
@@ -46,7 +46,10 @@ export async function openWatch(options: WatchingOptions): Promise<Watch | undef
       clocks: systemClocks,
       mask,
       say,
-      enable: async (name, enabled) => ({ ok: true, words: [await setEnabled(which, { name, enabled }, io)] }),
+      enable: async (name, enabled, who) => ({
+        ok: true,
+        words: [await setEnabled(which, { name, enabled, who }, io)],
+      }),
     })
     if (watch.address !== undefined) say(served(watch.address, loaded.config, token))
     return watch
@@ -63,27 +66,10 @@ export function watchedBy(
 ): Pick<WatchSetup, 'config' | 'outline' | 'secrets'> {
   const { timeZone, serve, notify, heartbeat, telemetry } = config
   const watched: WatchConfig = { timeZone, serve, notify, heartbeat, telemetry }
-  return { config: watched, outline: outlineOf(config, trading), secrets }
-}
-
-function outlineOf(config: Config, { source, orchestrator }: TradingSystem): SystemOutline {
-  const { broker, market, cycle } = config
   return {
-    market: `${source.label} · ${broker.kind.toUpperCase()} MONEY`,
-    quote: broker.quote,
-    symbols: market.symbols,
-    intervalMs: cycle.intervalMs,
-    maxWorkers: config.orchestrator.maxWorkers,
-    graceMs: config.orchestrator.shutdownGraceMs,
-    worstCaseMs: worstCaseMs(orchestrator.plan),
-    agents: Object.values(config.agents).map(({ name, phase, critical, enabled, timeoutMs, retries }) => ({
-      name,
-      phase,
-      critical,
-      enabled,
-      timeoutMs,
-      retries,
-    })),
+    config: watched,
+    outline: systemOutline(config, { label: trading.source.label, plan: trading.orchestrator.plan }),
+    secrets,
   }
 }
 
