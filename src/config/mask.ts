@@ -17,6 +17,16 @@ export function createMask(secrets: Iterable<string>): (text: string) => string 
   return (text) => text.replaceAll(pattern, MASKED)
 }
 
+/**
+ * The value as JSON, with every text in it masked. Names of fields, figures and each `type` stay what they are, whatever
+ * a secret reads like: whoever reads the JSON goes by them.
+ */
+export function maskedJson(value: unknown, mask: (text: string) => string): string {
+  const json = JSON.stringify(value)
+  if (mask(json) === json) return json
+  return JSON.stringify(value, (key, part: unknown) => (typeof part === 'string' && key !== 'type' ? mask(part) : part))
+}
+
 /** Hidden, they would hide what riskfirst itself has to say, such as that it halted. */
 const OUR_WORDS: ReadonlySet<string> = new Set(
   (

@@ -50,7 +50,9 @@ const serve = z
       .default([])
       .describe('Other names that browsers may call this host by, such as that of a proxy before it.'),
     token: secret('a token of at least 16 characters')
-      .min(16, { error: 'a token of at least 16 characters, or { "env": "NAME" }' })
+      .regex(/^[\x21-\x7e]{16,}$/, {
+        error: 'a token of at least 16 letters, digits and signs of ASCII, or { "env": "NAME" }',
+      })
       .optional()
       .describe('What controls ask for; write { "env": "NAME" }. Default: a new one at each start, which is shown.'),
   })

@@ -29,8 +29,14 @@ function inUtc(iso: string): LocalTime {
 function writerOf(timeZone: string): (iso: string) => LocalTime {
   const format = new Intl.DateTimeFormat('en', {
     timeZone,
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'longOffset' },
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'longOffset',
   })
   return (iso) => {
     const epochMs = Date.parse(iso)

@@ -34,7 +34,13 @@ export type MessageFromThread =
   /** A line for people. */
   | { readonly type: 'say'; readonly text: string }
   /** An agent is to be enabled or disabled, which is the main thread's to do. */
-  | { readonly type: 'ask'; readonly id: number; readonly agent: string; readonly enabled: boolean }
+  | {
+      readonly type: 'ask'
+      readonly id: number
+      readonly agent: string
+      readonly enabled: boolean
+      readonly who: string
+    }
   /** It has taken in what it was told last. */
   | { readonly type: 'heard' }
   | { readonly type: 'closed' }

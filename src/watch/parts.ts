@@ -1,57 +1,107 @@
+import type { PrometheusMetrics } from './metrics/metrics.js'
 import type { WatchContext, WatchPart } from './part.js'
+import { atSamePort } from './same-port.js'
+import { tokenOf, type WatchSetup } from './setup.js'
 
-/** What watches, and where the page is served if it is. */
-export interface OpenParts {
-  readonly parts: readonly WatchPart[]
-  readonly address: string | undefined
+/** What one part has for others. */
+export interface Shared {
+  metrics?: PrometheusMetrics
+  /** Where the page is served. */
+  address?: string
 }
 
-/** Opens what the configuration asks for, and loads no more than that. Throws, with nothing left open, when one cannot begin. */
-export async function openParts(context: WatchContext): Promise<OpenParts> {
-  const { config, env } = context.setup
-  const { serve, notify, heartbeat, telemetry } = config
-  const otlp = telemetry.otlp ?? env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? env['OTEL_EXPORTER_OTLP_ENDPOINT']
-  const parts: WatchPart[] = []
-  let address: string | undefined
-  try {
-    if (serve.address !== undefined || telemetry.textfile !== undefined) {
-      const { createMetrics } = await import('./metrics/metrics.js')
-      const metrics = await createMetrics(context)
-      parts.push(metrics)
-      if (telemetry.textfile !== undefined) {
-        const { createTextfile } = await import('./metrics/textfile.js')
-        parts.push(createTextfile(context, { metrics, file: telemetry.textfile }))
-      }
-      if (serve.address !== undefined) {
-        const { openServer } = await import('./server/server.js')
-        const server = await openServer(context, { metrics, address: serve.address })
-        parts.push(server)
-        address = server.address
-      }
-    }
-    if (Object.keys(notify.channels).length > 0) {
-      const { createNotifier } = await import('./notify/notifier.js')
-      parts.push(createNotifier(context))
-    }
-    if (heartbeat.url !== undefined) {
-      const { createPings } = await import('./heartbeat/pings.js')
-      parts.push(createPings(context, heartbeat.url))
-    }
-    if (heartbeat.file !== undefined) {
-      const { createHeartbeatFile } = await import('./heartbeat/heartbeat-file.js')
-      parts.push(createHeartbeatFile(context, heartbeat.file))
-    }
-    if (env['NOTIFY_SOCKET'] !== undefined) {
-      const { createSystemdNotices } = await import('./heartbeat/systemd.js')
-      parts.push(createSystemdNotices(context))
-    }
-    if (otlp !== undefined) {
-      const { createTracing } = await import('./tracing/tracing.js')
-      parts.push(await createTracing(context, otlp))
-    }
-    return { parts, address }
-  } catch (error) {
-    await Promise.allSettled(parts.map((part) => part.close?.(undefined, AbortSignal.abort())))
-    throw error
-  }
+/** One kind of part, loaded when it is opened. It goes on over a change that leaves what it depends on as it was. */
+export interface PartKind {
+  /** What it depends on; undefined: nobody asks for it. */
+  dependsOn(setup: WatchSetup, shared: Shared): unknown
+  /** Throws an Error for people when it cannot begin. */
+  open(context: WatchContext, shared: Shared): Promise<WatchPart>
 }
+
+const metrics: PartKind = {
+  dependsOn({ config, outline }) {
+    const isWanted = config.serve.address !== undefined || config.telemetry.textfile !== undefined
+    return isWanted ? outline : undefined // every agent has its figures from the beginning
+  },
+  async open(context, shared) {
+    const { createMetrics } = await import('./metrics/metrics.js')
+    shared.metrics = await createMetrics(context)
+    return shared.metrics
+  },
+}
+
+const textfile: PartKind = {
+  dependsOn: ({ config }) => config.telemetry.textfile,
+  async open(context, shared) {
+    const { createTextfile } = await import('./metrics/textfile.js')
+    const { textfile: file = '' } = context.setup.config.telemetry
+    return createTextfile(context, { text: async () => (await shared.metrics?.text()) ?? '', file })
+  },
+}
+
+const server: PartKind = {
+  dependsOn({ config, ...setup }, { address }) {
+    if (config.serve.address === undefined) return undefined
+    return [atSamePort(config, address).serve, tokenOf({ config, ...setup })]
+  },
+  async open(context, shared) {
+    const { openServer } = await import('./server/server.js')
+    const opened = await openServer(context, () => shared.metrics)
+    shared.address = opened.address
+    return opened
+  },
+}
+
+const notifier: PartKind = {
+  dependsOn: ({ config: { notify, timeZone } }) =>
+    Object.keys(notify.channels).length === 0 ? undefined : [notify, timeZone],
+  async open(context) {
+    const { createNotifier } = await import('./notify/notifier.js')
+    return createNotifier(context)
+  },
+}
+
+const pings: PartKind = {
+  dependsOn: ({ config }) => config.heartbeat.url,
+  async open(context) {
+    const { createPings } = await import('./heartbeat/pings.js')
+    return createPings(context, context.setup.config.heartbeat.url ?? '')
+  },
+}
+
+const heartbeatFile: PartKind = {
+  dependsOn: ({ config }) => config.heartbeat.file,
+  async open(context) {
+    const { createHeartbeatFile } = await import('./heartbeat/heartbeat-file.js')
+    return createHeartbeatFile(context, context.setup.config.heartbeat.file ?? '')
+  },
+}
+
+const systemd: PartKind = {
+  dependsOn: ({ env }) => env['NOTIFY_SOCKET'],
+  async open(context) {
+    const { createSystemdNotices } = await import('./heartbeat/systemd.js')
+    return createSystemdNotices(context)
+  },
+}
+
+const tracing: PartKind = {
+  dependsOn: ({ config: { telemetry }, env }) =>
+    telemetry.otlp ?? env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? env['OTEL_EXPORTER_OTLP_ENDPOINT'],
+  async open(context, shared) {
+    const { createTracing } = await import('./tracing/tracing.js')
+    return createTracing(context, String(tracing.dependsOn(context.setup, shared)))
+  },
+}
+
+/** Every kind of part, in the order in which they are opened and told. */
+export const partKinds: readonly PartKind[] = [
+  metrics,
+  textfile,
+  server,
+  notifier,
+  pings,
+  heartbeatFile,
+  systemd,
+  tracing,
+]

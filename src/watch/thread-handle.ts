@@ -18,14 +18,25 @@ export interface Thread {
 
 /** What it may grow to; then it ends, and not the loop. */
 const MEMORY_MB = 256
+const LONGEST_PRINT = 2000
 
-/** Begins the thread of a watch; `hear` takes what it says. */
-export function openThread(setup: WatchSetup, hear: (message: MessageFromThread) => void): Thread {
-  const worker = new Worker(threadFile(), {
+/** Begins the thread of a watch; `hear` takes what it says, and what its packages print: stdout is for data. */
+export function openThread(
+  setup: WatchSetup,
+  hear: (message: MessageFromThread) => void,
+  file: string | URL = threadFile(),
+): Thread {
+  const worker = new Worker(file, {
     workerData: setup,
     env: { ...setup.env },
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    stdout: true,
+    stderr: true,
   })
+  for (const output of [worker.stdout, worker.stderr])
+    output.setEncoding('utf8').on('data', (text: string) => {
+      if (text.trim() !== '') hear({ type: 'say', text: `watch: ${text.trim().slice(0, LONGEST_PRINT)}` })
+    })
   let why = 'its thread ended'
   const ended = new Promise<string>((resolve) => {
     worker.on('error', (error) => {
@@ -51,6 +62,7 @@ export function openThread(setup: WatchSetup, hear: (message: MessageFromThread)
     begun,
     closed,
     ended,
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
     post: (message) => worker.postMessage(message),
     async end() {
       await worker.terminate()

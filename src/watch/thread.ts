@@ -1,10 +1,9 @@
 import { createMask } from '../config/mask.js'
 import type { Clocks } from '../orchestrator/clock.js'
-import { expired, withDeadline } from '../orchestrator/deadline.js'
-import { type Ending, eventsOf, type MessageFromThread, type MessageToThread } from './messages.js'
+import { showTimesIn } from '../report/local-time.js'
+import { eventsOf, type MessageFromThread, type MessageToThread } from './messages.js'
 import { createOperations } from './operations-on-folder.js'
-import type { WatchContext, WatchPart } from './part.js'
-import { openParts } from './parts.js'
+import { RunningParts } from './running-parts.js'
 import type { WatchSetup } from './setup.js'
 import { createWatchState } from './state.js'
 
@@ -15,96 +14,121 @@ export interface ThreadOptions {
   readonly post: (message: MessageFromThread) => void
 }
 
-/** How long parts may finish what is under way when the run is over, or when they are begun anew. */
-const FINISHING_MS = 8000
+type Operated = ReturnType<typeof createOperations>
+type State = ReturnType<typeof createWatchState>
 
 /** Watches as the setup says; resolves to what takes the messages. Tells `refused` when the user must mend something. */
-export async function beginWatching({
-  setup,
-  clocks,
-  post,
-}: ThreadOptions): Promise<(message: MessageToThread) => void> {
-  let current = setup
-  let parts: readonly WatchPart[] = []
-  const say = (text: string) => post({ type: 'say', text })
-  const operations = createOperations({ dataDir: setup.dataDir, clocks, post })
-  const state = createWatchState({
-    setup: () => current,
-    clocks,
-    say,
-    changed: (overview) => each((part) => part.onOverview?.(overview)),
-  })
+export async function beginWatching(options: ThreadOptions): Promise<(message: MessageToThread) => void> {
+  const watching = new Watching(options)
+  await watching.begin()
+  return (message) => watching.take(message)
+}
 
-  const each = (tell: (part: WatchPart) => void) => {
-    for (const part of parts)
-      try {
-        tell(part)
-      } catch (error) {
-        say(`watch: ${error instanceof Error ? error.message : String(error)}`)
-      }
-  }
-  const open = async () => {
-    const mask = createMask(current.secrets)
-    const context: WatchContext = {
-      setup: current,
-      clocks,
-      mask,
-      say,
-      overview: state.overview,
-      live: state.live,
-      operations: operations.all,
-    }
-    const opened = await openParts(context)
-    parts = opened.parts
-    return opened.address
-  }
-  const close = async (ending: Ending | undefined) => {
-    const closing = parts
-    parts = []
-    const gone = new AbortController()
-    const closed = Promise.allSettled(closing.map((part) => part.close?.(ending, gone.signal)))
-    if ((await withDeadline(closed, FINISHING_MS, clocks.timer)) === expired) gone.abort()
-  }
-
-  let turn: Promise<unknown> = open().then(
-    (address) => post({ type: 'ready', ...(address === undefined ? {} : { address }) }),
-    (error: unknown) => post({ type: 'refused', message: error instanceof Error ? error.message : String(error) }),
-  )
-  await turn
+class Watching {
+  readonly #post: (message: MessageFromThread) => void
+  readonly #operations: Operated
+  readonly #state: State
+  readonly #parts: RunningParts
+  #setup: WatchSetup
+  #mask: (text: string) => string
   /** Changes come one after the other; what happens meanwhile is told to the parts that are there. */
-  const inTurn = (work: () => Promise<unknown>) => {
-    turn = turn
-      .then(work)
-      .catch((error: unknown) => say(`watch: ${error instanceof Error ? error.message : String(error)}`))
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor({ setup, clocks, post }: ThreadOptions) {
+    const say = (text: string) => this.#say(text)
+    this.#post = post
+    this.#setup = setup
+    this.#mask = createMask(setup.secrets)
+    showTimesIn(setup.config.timeZone) // a thread has its own copy of the choice
+    this.#operations = createOperations({ setup: () => this.#setup, clocks, post })
+    this.#state = createWatchState({
+      setup: () => this.#setup,
+      clocks,
+      say,
+      changed: (overview) => this.#parts.each((part) => part.onOverview?.(overview)),
+    })
+    const inForce = () => this.#setup
+    this.#parts = new RunningParts({
+      get setup() {
+        return inForce()
+      },
+      clocks,
+      mask: (text) => this.#mask(text),
+      say,
+      overview: () => this.#state.overview(),
+      live: () => this.#state.live(),
+      operations: this.#operations.all,
+    })
   }
 
-  return (message) => {
+  async begin(): Promise<void> {
+    try {
+      await this.#parts.open()
+    } catch (error) {
+      return this.#post({ type: 'refused', message: messageOf(error) })
+    }
+    const { address } = this.#parts
+    this.#post({ type: 'ready', ...(address === undefined ? {} : { address }) })
+  }
+
+  take(message: MessageToThread): void {
     switch (message.type) {
       case 'events':
         for (const event of eventsOf(message.json)) {
-          state.apply(event)
-          each((part) => part.onEvent?.(event))
+          this.#state.apply(event)
+          this.#parts.each((part) => part.onEvent?.(event))
         }
-        return post({ type: 'heard' })
+        return this.#post({ type: 'heard' })
       case 'beat':
-        return each((part) => part.onBeat?.())
+        this.#parts.each((part) => part.onBeat?.())
+        return this.#post({ type: 'heard' })
       case 'answer':
-        return operations.answered(message.id, message)
+        return this.#operations.answered(message.id, message)
       case 'changed': {
         const { config, outline, secrets } = message
-        return inTurn(async () => {
-          await close(undefined)
-          current = { ...current, config, outline, secrets }
-          state.look()
-          await open()
-        })
+        return this.#inTurn(() => this.#change({ ...this.#setup, config, outline, secrets }))
       }
       case 'close':
-        return inTurn(async () => {
-          await close(message.ending)
-          state.close()
-          post({ type: 'closed' })
+        return this.#inTurn(async () => {
+          this.#state.look() // what the last cycle left is told, too
+          this.#state.close()
+          await this.#parts.close(message.ending)
+          this.#post({ type: 'closed' })
         })
     }
   }
+
+  /** What cannot be opened as it is configured now is opened as it was: a page of which nobody hears would be worse. */
+  async #change(setup: WatchSetup): Promise<void> {
+    const before = this.#setup
+    this.#use(setup)
+    await this.#parts.closeChanged()
+    this.#state.look()
+    try {
+      await this.#parts.open()
+    } catch (error) {
+      this.#say(`watch: ${messageOf(error)}; it goes on with the configuration before`)
+      this.#use({ ...setup, config: before.config })
+      await this.#parts.closeChanged()
+      await this.#parts.open()
+    }
+  }
+
+  #use(setup: WatchSetup): void {
+    this.#setup = setup
+    this.#mask = createMask(setup.secrets)
+    showTimesIn(setup.config.timeZone)
+  }
+
+  #inTurn(work: () => Promise<void>): void {
+    this.#turn = this.#turn.then(work).catch((error: unknown) => this.#say(`watch: ${messageOf(error)}`))
+  }
+
+  #say(text: string): void {
+    this.#post({ type: 'say', text })
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

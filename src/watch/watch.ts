@@ -1,8 +1,11 @@
+import { maskedJson } from '../config/mask.js'
 import type { Settlement } from '../desk/settlement.js'
 import type { Clocks } from '../orchestrator/clock.js'
+import { expired, withDeadline } from '../orchestrator/deadline.js'
 import type { OrchestratorEvent } from '../orchestrator/events.js'
 import type { Ending, MessageFromThread, OperationOutcome } from './messages.js'
-import type { SystemOutline, WatchConfig, WatchSetup } from './setup.js'
+import { atSamePort } from './same-port.js'
+import type { WatchSetup } from './setup.js'
 import { openThread, type Thread } from './thread-handle.js'
 import { watchedEvent } from './watched-event.js'
 
@@ -14,8 +17,8 @@ export interface WatchOptions {
   readonly mask: (text: string) => string
   /** A line for people. */
   readonly say: (text: string) => void
-  /** Enables or disables an agent in the configuration. */
-  readonly enable: (agent: string, enabled: boolean) => Promise<OperationOutcome>
+  /** Enables or disables an agent in the configuration, for somebody. */
+  readonly enable: (agent: string, enabled: boolean, who: string) => Promise<OperationOutcome>
   /** Begins the thread; default: the built one. */
   readonly open?: typeof openThread
 }
@@ -41,10 +44,14 @@ export class WatchError extends Error {
 const TELL_MS = 100
 const BEAT_MS = 5000
 const CLOSING_MS = 10_000
-/** A thread that has not taken in what it was told for so long is ended and begun anew. */
-const DEAF_MS = 30_000
+/** A thread that takes in nothing for so many beats is ended and begun anew; a suspended machine has none. */
+const DEAF_BEATS = 6
+/** A thread that has not begun by then never will. */
+const BEGINNING_MS = 30_000
 /** What a thread that is behind is told at most; then it misses some, and is right again with the next cycle. */
 const MOST_UNHEARD = 50
+/** A thread that has lived so long was well. */
+const LASTING_MS = 120_000
 const REOPEN_MS = [1000, 5000, 15_000, 60_000] as const
 
 /** Starts what watches a run; throws WatchError when it refuses. */
@@ -63,8 +70,9 @@ class ThreadedWatch implements Watch {
   #beating: unknown
   #reopening: unknown
   #unheard = 0
-  #heardMs = 0
+  #silentBeats = 0
   #failures = 0
+  #openedMs = 0
   #isOver = false
   address: string | undefined
 
@@ -90,17 +98,12 @@ class ThreadedWatch implements Watch {
     this.#telling ??= timer.setTimeout(() => this.#tell(), TELL_MS)
   }
 
-  use({
-    config,
-    outline,
-    secrets,
-  }: {
-    readonly config: WatchConfig
-    readonly outline: SystemOutline
-    readonly secrets: readonly string[]
-  }): void {
-    this.#setup = { ...this.#setup, config, outline, secrets }
-    this.#thread?.post({ type: 'changed', config, outline, secrets })
+  use({ config, outline, secrets }: Pick<WatchSetup, 'config' | 'outline' | 'secrets'>): void {
+    const before = this.#setup
+    this.#setup = { ...before, config, outline, secrets }
+    if (before.config.serve.token !== undefined && config.serve.token === undefined && this.address !== undefined)
+      this.#options.say(`page: ${this.address}/#token=${before.token}`)
+    this.#thread?.post({ type: 'changed', config: atSamePort(config, this.address), outline, secrets })
   }
 
   async close(ending: Ending): Promise<void> {
@@ -111,51 +114,52 @@ class ThreadedWatch implements Watch {
     const thread = this.#thread
     if (thread === undefined) return
     thread.post({ type: 'close', ending })
-    await new Promise<void>((resolve) => {
-      const handle = timer.setTimeout(resolve, CLOSING_MS)
-      void thread.closed.then(() => {
-        timer.clearTimeout(handle)
-        resolve()
-      })
-    })
+    await withDeadline(thread.closed, CLOSING_MS, timer)
     await thread.end()
   }
 
   async #open(): Promise<void> {
-    const { open = openThread } = this.#options
-    const thread = open(this.#setup, (message) => this.#hear(message))
+    const { open = openThread, clocks } = this.#options
+    const setup = { ...this.#setup, config: atSamePort(this.#setup.config, this.address) }
+    const thread = open(setup, (message) => this.#hear(message))
     this.#thread = thread
     this.#unheard = 0
-    void thread.ended.then((why) => {
-      if (this.#thread === thread) this.#lost(why)
-    })
-    const begun = await thread.begun
-    if ('refused' in begun) {
+    this.#silentBeats = 0
+    this.#openedMs = clocks.timer.now()
+    const begun = await withDeadline(thread.begun, BEGINNING_MS, clocks.timer)
+    if (begun === expired || 'refused' in begun) {
       this.#thread = undefined
       await thread.end()
-      throw new WatchError(begun.refused)
+      throw new WatchError(begun === expired ? 'its thread does not begin' : begun.refused)
     }
     this.address = begun.address
+    void this.#awaitEnd(thread)
+  }
+
+  async #awaitEnd(thread: Thread): Promise<void> {
+    const why = await thread.ended
+    if (this.#thread === thread) this.#lost(why)
   }
 
   #tell(): void {
     this.#telling = undefined
     const happened = this.#happened.splice(0)
     if (this.#thread === undefined || happened.length === 0 || this.#unheard >= MOST_UNHEARD) return
-    const json = JSON.stringify(happened.map(({ event, atMs }) => watchedEvent(event, atMs)))
-    this.#post(this.#options.mask(json))
+    const events = happened.map(({ event, atMs }) => watchedEvent(event, atMs))
+    this.#post(maskedJson(events, this.#options.mask))
   }
 
   #post(json: string): void {
-    if (this.#unheard === 0) this.#heardMs = this.#options.clocks.timer.now()
     this.#unheard += 1
     this.#thread?.post({ type: 'events', json })
   }
 
   #beat(): void {
-    const silentMs = this.#options.clocks.timer.now() - this.#heardMs
-    this.#thread?.post({ type: 'beat' })
-    if (this.#unheard > 0 && silentMs > DEAF_MS) void this.#thread?.end()
+    if (this.#thread === undefined) return
+    this.#unheard += 1
+    this.#silentBeats += 1
+    if (this.#silentBeats > DEAF_BEATS) void this.#thread.end()
+    else this.#thread.post({ type: 'beat' })
   }
 
   #hear(message: MessageFromThread): void {
@@ -163,15 +167,15 @@ class ThreadedWatch implements Watch {
     switch (message.type) {
       case 'heard':
         this.#unheard -= 1
-        this.#heardMs = this.#options.clocks.timer.now()
-        this.#failures = 0
+        this.#silentBeats = 0
         return
       case 'say':
         return say(message.text)
       case 'ask': {
-        const { id, agent, enabled } = message
-        const answer = (outcome: OperationOutcome) => this.#thread?.post({ type: 'answer', id, ...outcome })
-        enable(agent, enabled).then(answer, (error: unknown) =>
+        const { id, agent, enabled, who } = message
+        const thread = this.#thread // one that is begun anew counts its questions from 1 again
+        const answer = (outcome: OperationOutcome) => thread?.post({ type: 'answer', id, ...outcome })
+        enable(agent, enabled, who).then(answer, (error: unknown) =>
           answer({ ok: false, words: [error instanceof Error ? error.message : String(error)] }),
         )
         return
@@ -186,6 +190,7 @@ class ThreadedWatch implements Watch {
     const { say, clocks } = this.#options
     this.#thread = undefined
     if (this.#isOver) return
+    if (clocks.timer.now() - this.#openedMs > LASTING_MS) this.#failures = 0
     const delayMs = REOPEN_MS[Math.min(this.#failures, REOPEN_MS.length - 1)] ?? 0
     this.#failures += 1
     say(`watch: ${why}; it begins anew in ${delayMs / 1000} s, and trading goes on`)

@@ -99,7 +99,16 @@ function happening(event: OrchestratorEvent<Settlement>): WatchedHappening {
 function watchedCycle(report: CycleReport<Settlement>): WatchedCycle {
   const { cycle, status, state, startedAt, endedAt, durationMs, sealed, health, alerts, performance, error } = report
   return {
-    ...{ cycle, status, state, startedAt, endedAt, durationMs, sealed, health, alerts, performance },
+    cycle,
+    status,
+    state,
+    startedAt,
+    endedAt,
+    durationMs,
+    sealed,
+    health,
+    alerts,
+    performance,
     ...(error === undefined ? {} : { error }),
     runs: report.runs.map(watchedRun),
     receipts: report.settlement.receipts,
@@ -107,7 +116,7 @@ function watchedCycle(report: CycleReport<Settlement>): WatchedCycle {
   }
 }
 
-function watchedRun({ proposal, briefing: _, ...run }: RunRecord): WatchedRun {
+function watchedRun({ proposal, briefing: _told, ...run }: RunRecord): WatchedRun {
   const { summary, signals, orders = [] } = proposal ?? {}
   return {
     ...run,

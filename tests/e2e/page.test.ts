@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -139,6 +139,7 @@ describe('the page of a real loop', () => {
     await said(/The next verdict decides/).waitFor()
     await page.getByRole('heading', { name: 'ACTIVE' }).waitFor()
     await row('flaky').getByText('▸ running').waitFor()
+    expect(await readdir(join(cwd, 'data'))).not.toContain('HALT')
   })
 
   it('closes a position in a cycle at once, and disables an agent in the configuration', async () => {
