@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { GateBand, ShownGate } from './gate.js'
 import { placeOf } from './gate-place.js'
-import { colour } from './theme.js'
+import { colour, palette } from './theme.js'
 import { drawInside } from './triangle.js'
 
 /** Without colours, the height tells how much was let through. */
@@ -20,10 +20,11 @@ export function gateStrip(shown: () => ShownGate): uPlot.Plugin {
       draw: (plot) => {
         const { gate, resumes } = shown()
         drawInside(plot, () => {
-          bar(plot, 'active', plot.bbox)
+          const paint = palette()
+          bar(plot, 'active', { ...plot.bbox, colour: paint('active') })
           for (const band of gate) {
             const place = placeOf(plot, band)
-            if (place !== undefined) bar(plot, band.kind, place)
+            if (place !== undefined) bar(plot, band.kind, { ...place, colour: paint(band.kind) })
           }
           for (const { at } of resumes) rhomb(plot, at)
         })
@@ -32,9 +33,15 @@ export function gateStrip(shown: () => ShownGate): uPlot.Plugin {
   }
 }
 
-function bar({ ctx, bbox }: uPlot, kind: keyof typeof HEIGHTS, { left, width }: { left: number; width: number }): void {
+interface Bar {
+  readonly left: number
+  readonly width: number
+  readonly colour: string
+}
+
+function bar({ ctx, bbox }: uPlot, kind: keyof typeof HEIGHTS, { left, width, colour }: Bar): void {
   const height = HEIGHTS[kind] * uPlot.pxRatio
-  ctx.fillStyle = colour(kind)
+  ctx.fillStyle = colour
   ctx.fillRect(left, bbox.top + bbox.height - height, width, height)
 }
 

@@ -1,28 +1,29 @@
 import uPlot from 'uplot'
 import type { GateBand, ShownGate } from './gate.js'
 import { placeOf } from './gate-place.js'
-import { colour } from './theme.js'
+import { palette } from './theme.js'
 
 /** Shades the times in which the gate was shut behind the lines. */
 export function haltShades(shown: () => Pick<ShownGate, 'gate'>): uPlot.Plugin {
   return {
     hooks: {
       drawClear: (plot) => {
-        for (const band of shown().gate) if (band.kind !== 'reducing') shade(plot, band)
+        const paint = palette()
+        for (const band of shown().gate) if (band.kind !== 'reducing') shade(plot, band, paint)
       },
     },
   }
 }
 
-function shade(plot: uPlot, band: GateBand): void {
+function shade(plot: uPlot, band: GateBand, paint: (name: string) => string): void {
   const { ctx, bbox } = plot
   const place = placeOf(plot, band)
   if (place === undefined) return
   const { left, width } = place
   ctx.save()
-  ctx.fillStyle = colour(`${band.kind}-band`)
+  ctx.fillStyle = paint(`${band.kind}-band`)
   ctx.fillRect(left, bbox.top, width, bbox.height)
-  ctx.fillStyle = colour(band.kind)
+  ctx.fillStyle = paint(band.kind)
   const isHollow = band.kind === 'failed_closed'
   mark(ctx, { x: left + width / 2, y: bbox.top, half: 4 * uPlot.pxRatio, isHollow })
   ctx.restore()

@@ -3,6 +3,16 @@ export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 }
 
+/** The colours at present, each looked up once: for one drawing of many things. */
+export function palette(): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const found = known.get(name) ?? colour(name)
+    known.set(name, found)
+    return found
+  }
+}
+
 /**
  * Calls `changed` when the page turns dark or light, and around printing, which is always light, until the returned
  * function is called.

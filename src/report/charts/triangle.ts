@@ -11,8 +11,22 @@ export interface TrianglePlace {
   readonly side: 'buy' | 'sell'
 }
 
-/** A triangle for a fill: up below its place for a buy, down above it for a sell. */
-export function drawTriangle({ ctx }: uPlot, { x, y, side }: TrianglePlace): void {
+/** Triangles for fills: up below its place for a buy, down above it for a sell. */
+export function drawTriangles(plot: uPlot, places: readonly TrianglePlace[]): void {
+  const { ctx } = plot
+  const colours = { buy: colour('buy'), sell: colour('sell') }
+  ctx.setLineDash([])
+  ctx.strokeStyle = colour('panel')
+  ctx.lineWidth = uPlot.pxRatio
+  for (const place of places) {
+    outline(ctx, place)
+    ctx.fillStyle = colours[place.side]
+    ctx.fill()
+    ctx.stroke()
+  }
+}
+
+function outline(ctx: CanvasRenderingContext2D, { x, y, side }: TrianglePlace): void {
   const half = HALF * uPlot.pxRatio
   const down = side === 'buy' ? 1 : -1
   const tip = y + down * uPlot.pxRatio
@@ -21,12 +35,6 @@ export function drawTriangle({ ctx }: uPlot, { x, y, side }: TrianglePlace): voi
   ctx.lineTo(x - half, tip + down * half * 1.7)
   ctx.lineTo(x + half, tip + down * half * 1.7)
   ctx.closePath()
-  ctx.fillStyle = colour(side)
-  ctx.fill()
-  ctx.setLineDash([])
-  ctx.strokeStyle = colour('panel')
-  ctx.lineWidth = uPlot.pxRatio
-  ctx.stroke()
 }
 
 /** Draws within the lines of a picture only. */

@@ -18,7 +18,7 @@ export function ChartKey({ series: { halts, fills, fillsCut } }: { readonly seri
           </span>
         ))}
       {fillsCut && <span>the {count(fills.length)} largest fills are marked</span>}
-      <span>drag to look closer, double-click to see all</span>
+      <span class="by-mouse">drag to look closer, double-click to see all</span>
     </p>
   )
 }

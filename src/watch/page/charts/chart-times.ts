@@ -3,11 +3,11 @@ import type { ChartTimes } from '../../../report/charts/chart-times.js'
 import type { ZonedTimes } from '../zoned-times.js'
 
 /** Market time in the zone of people's screens, with its offset. */
-export function chartTimes({ zone, at }: ZonedTimes): ChartTimes {
+export function chartTimes(zoned: ZonedTimes): ChartTimes {
   return {
-    date: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
+    date: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zoned.zone),
     text: (seconds) => {
-      const { date, time, offset } = at(seconds * 1000)
+      const { date, time, offset } = zoned.at(seconds * 1000)
       return `${date} ${time}${offset}`
     },
   }

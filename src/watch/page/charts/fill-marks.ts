@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { CursorPlace } from '../../../report/charts/cursor-tip.js'
-import { drawInside, drawTriangle, HALF } from '../../../report/charts/triangle.js'
+import { drawInside, drawTriangles, HALF } from '../../../report/charts/triangle.js'
 import type { Series, SeriesFill } from '../../api.js'
 
 /** Fills that stand so close together that one mark stands for them; its place is in CSS pixels. */
@@ -29,9 +29,8 @@ export function fillMarks(series: () => Series): FillMarks {
       hooks: {
         draw: (plot) => {
           groups = groupsOf(plot, series().fills)
-          drawInside(plot, () => {
-            for (const { side, left, top } of groups) drawTriangle(plot, { side, ...dotsOf(plot, left, top) })
-          })
+          const places = groups.map(({ side, left, top }) => ({ side, ...dotsOf(plot, left, top) }))
+          drawInside(plot, () => drawTriangles(plot, places))
         },
       },
     },

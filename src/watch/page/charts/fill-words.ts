@@ -19,14 +19,8 @@ export function fillTip(fills: readonly SeriesFill[], times: ChartTimes): Tip | 
 
 /** What is said of fills of either side. */
 export function fillsTip(fills: readonly SeriesFill[], times: ChartTimes): Tip | undefined {
-  return joined([
-    ...(['buy', 'sell'] as const).map((side) =>
-      fillTip(
-        fills.filter((fill) => fill.side === side),
-        times,
-      ),
-    ),
-  ])
+  const ofSide = (side: SeriesFill['side']) => fills.filter((fill) => fill.side === side)
+  return joined([fillTip(ofSide('buy'), times), fillTip(ofSide('sell'), times)])
 }
 
 /** Several tips in one; none when there is nothing to say. */

@@ -8,12 +8,15 @@ export function shownGate({ halts }: Series, times: ChartTimes): ShownGate {
 }
 
 function bandOf({ from, to, state, code, message }: Series['halts'][number], times: ChartTimes): GateBand {
-  const ended = to === null ? 'and still so' : `until ${times.text(to)}`
   return {
     from,
     until: to ?? Number.MAX_SAFE_INTEGER,
     kind: state,
-    title: `${state === 'halted' ? '✖ Halted' : '▲ Reductions only'} ${times.text(from)}, ${ended}`,
+    // Only when it is asked for: there may be hundreds, and to tell a time in a zone takes its time.
+    get title() {
+      const ended = to === null ? 'and still so' : `until ${times.text(to)}`
+      return `${state === 'halted' ? '✖ Halted' : '▲ Reductions only'} ${times.text(from)}, ${ended}`
+    },
     lines: [[code, message].filter((text) => text !== '').join(': ')],
   }
 }

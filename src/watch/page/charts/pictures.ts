@@ -64,7 +64,7 @@ function exposure({ at, exposure }: Series): Picture {
     lines: [{ label: 'Exposure', colour: 'replay', fill: 'replay-fill', value: percentText }],
     data: [[...at], [...exposure]],
     height: 150,
-    y: { range: (_plot, _min, max) => [0, Math.max(max, 100) * 1.04] },
+    y: { range: (_plot, _min, max) => [-0.07 * Math.max(max, 100), 1.04 * Math.max(max, 100)] },
     hasFills: false,
   }
 }

@@ -28,9 +28,9 @@ export interface Room {
 export function usePictures(seen: Seen | undefined, { figures, readout }: Room): void {
   const { zoned } = useContext(TimesContext)
   const times = useMemo(() => chartTimes(zoned), [zoned])
-  const zoom = useRef<Seen['onZoom']>(() => {})
-  zoom.current = seen?.onZoom ?? (() => {})
-  const timeline = useMemo(() => watchedTimeline(zoom), [])
+  const latest = useRef(seen)
+  latest.current = seen
+  const timeline = useMemo(() => watchedTimeline(latest), [])
   const drawn = useRef<DrawnPictures | undefined>(undefined)
   useLayoutEffect(() => watchTheme(() => timeline.redraw()), [timeline])
   useLayoutEffect(() => {
@@ -54,11 +54,14 @@ export function usePictures(seen: Seen | undefined, { figures, readout }: Room):
   }, [seen?.shown.min, seen?.shown.max])
 }
 
-function watchedTimeline(zoom: { readonly current: Seen['onZoom'] }): Timeline {
+/** Tells what people did to it, not what it was told. */
+function watchedTimeline(latest: { readonly current: Seen | undefined }): Timeline {
   const timeline = new Timeline({ min: 0, max: 1 })
   timeline.watch(() => {
     const { shown, whole } = timeline
-    zoom.current(shown === whole ? undefined : shown)
+    const { shown: wanted, onZoom } = latest.current ?? {}
+    if (shown.min === wanted?.min && shown.max === wanted.max) return
+    onZoom?.(shown === whole ? undefined : shown)
   })
   return timeline
 }

@@ -21,7 +21,7 @@ export function CycleFacts({ cycle }: { readonly cycle: CycleDetail['cycle'] }) 
         <span>
           began <Instant at={startedAt} />
         </span>
-        {asOf !== startedAt && (
+        {Math.abs(Date.parse(asOf) - Date.parse(startedAt)) >= 1000 && (
           <span>
             looked at the market of <Instant at={asOf} />
           </span>

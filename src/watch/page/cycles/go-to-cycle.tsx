@@ -6,7 +6,8 @@ export function GoToCycle() {
   const go = (event: SubmitEvent) => {
     event.preventDefault()
     if (!(event.currentTarget instanceof HTMLFormElement)) return
-    const [, digits] = /^\s*c?0*(\d{1,12})\s*$/.exec(String(new FormData(event.currentTarget).get('cycle'))) ?? []
+    const asked = new FormData(event.currentTarget).get('cycle')
+    const [, digits] = /^\s*c?0*(\d{1,12})\s*$/.exec(typeof asked === 'string' ? asked : '') ?? []
     setWrong(digits === undefined)
     if (digits !== undefined) location.hash = `#/cycles/c${digits.padStart(6, '0')}`
   }

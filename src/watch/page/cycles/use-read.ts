@@ -15,9 +15,11 @@ export function useRead<Data>(path: string | undefined, version = ''): Read<Data
   useEffect(() => {
     if (path === undefined) return undefined
     const abort = new AbortController()
-    void readJson<Data>(path, abort.signal).then((told) => {
+    const read = async () => {
+      const told = await readJson<Data>(path, abort.signal)
       if (!abort.signal.aborted) setAnswer(told)
-    })
+    }
+    void read()
     return () => abort.abort()
   }, [path, version, times])
   return { answer, again: useCallback(() => setTimes((count) => count + 1), []) }

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot'
 import { type CursorPlace, cursorTip } from '../../../charts/cursor-tip.js'
 import type { Tip } from '../../../charts/tooltip.js'
-import { drawInside, drawTriangle, HALF } from '../../../charts/triangle.js'
+import { drawInside, drawTriangles, HALF } from '../../../charts/triangle.js'
 import { money, price } from '../../../figures.js'
 import type { FillPoint } from '../page-data.js'
 import { timeText } from './times.js'
@@ -23,8 +23,10 @@ export function fillMarks(fills: readonly FillPoint[]): uPlot.Plugin {
     hooks: {
       draw: (plot) =>
         drawInside(plot, () => {
-          for (const { at, price: paid, side } of fills)
-            drawTriangle(plot, { x: plot.valToPos(at, 'x', true), y: plot.valToPos(paid, 'y', true), side })
+          const places = fills.map(({ at, price: paid, side }) => {
+            return { x: plot.valToPos(at, 'x', true), y: plot.valToPos(paid, 'y', true), side }
+          })
+          drawTriangles(plot, places)
         }),
     },
   }
