@@ -15,7 +15,7 @@ const schema = z.object({
   json: switchArgument,
 })
 
-/** `close`: asks the loop to sell one position whole; a running one does it within seconds. */
+/** `close`: asks the loop to sell one position whole; a running one does it as soon as it is in no cycle. */
 export function run(args: unknown, io: Io): Promise<number> {
   const { json, symbol, reason = '', ...which } = parseArguments(schema, args)
   const folder = operatedFolder(which, io)

@@ -44,7 +44,8 @@ export function close(
 
 function askedWords(symbol: string, running: boolean): string {
   return running
-    ? `The running loop sells all ${symbol} now; while its price is not to be trusted, it waits.`
+    ? `The running loop sells all ${symbol} now, or right after the cycle it is in; ` +
+        'while its price is not to be trusted, it waits.'
     : `No loop runs: all ${symbol} is sold in the first cycle of the next riskfirst run.`
 }
 

@@ -19,12 +19,13 @@ export function resume({ dataDir, name }: OperatedFolder, asked: Asked): Outcome
   const resumed = besideLoop(dataDir, ({ database }) => resumeRecord(database, resumption))
   // The file comes last: while anything before it can fail, the halt holds.
   const removed = removeKillSwitch(dataDir)
-  const { latches = [], narrowing = [], rebase = [], withdrawn = 0 } = resumed ?? {}
-  const lifted: Lifted = { killSwitch: removed ?? null, latches, narrowing, rebase, withdrawn }
+  const { latches = [], narrowing = [], rebase = [], withdrawn = 0, withdrawnCloses = 0 } = resumed ?? {}
+  const lifted: Lifted = { killSwitch: removed ?? null, latches, narrowing, rebase, withdrawn, withdrawnCloses }
   return { done: { ...resumption, ...lifted }, words: wordsOf(lifted, name) }
 }
 
-function wordsOf({ killSwitch, latches, narrowing, rebase, withdrawn }: Lifted, folder: string): readonly string[] {
+function wordsOf(lifted: Lifted, folder: string): readonly string[] {
+  const { killSwitch, latches, narrowing, rebase, withdrawn, withdrawnCloses } = lifted
   if (killSwitch === null && latches.length + narrowing.length + withdrawn === 0)
     return [`Nothing to resume: neither HALT, nor a latch, nor a soft limit holds ${folder}.`]
   return [
@@ -33,6 +34,7 @@ function wordsOf({ killSwitch, latches, narrowing, rebase, withdrawn }: Lifted, 
     ...narrowing.map(({ code, message }) => `Lifts ${code}: ${message}`),
     ...(rebase.length === 0 ? [] : [rebaseWords(rebase)]),
     ...(withdrawn === 0 ? [] : ['Withdrew the request to flatten, which had not been carried out.']),
+    ...(withdrawnCloses === 0 ? [] : ['Withdrew what was asked to be closed and is not sold yet.']),
     'The next verdict decides.',
   ]
 }

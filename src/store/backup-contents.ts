@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import { type BackupFile, damaged, readingBackup } from './backup-file.js'
 import { connect, type Database } from './connection.js'
-import { damageIn, databasePath, paperBrokerPath, requireFormat, requireOurs } from './database.js'
+import { damageIn, databasePath, paperBrokerPath, requireKnownFormat, requireOurs } from './database.js'
 import { type Identity, readIdentity } from './identity.js'
 import { lastAccount } from './queries.js'
 
@@ -39,7 +39,7 @@ function requireKnownNames({ names }: BackupFile, path: string): void {
 
 /**
  * Unpacks every file of a backup into a folder, each with `ending` after its name, and tells what they hold. Throws
- * StoreError, and leaves what it has unpacked, unless each is a whole database of this program's format.
+ * StoreError, and leaves what it has unpacked, unless each is a whole database of this program's format or an older one.
  */
 export function unpackAll(backup: BackupFile, path: string, into: { folder: string; ending: string }): BackupContents {
   requireKnownNames(backup, path)
@@ -52,7 +52,7 @@ export function unpackAll(backup: BackupFile, path: string, into: { folder: stri
   const record = databasePath(into.folder) + into.ending
   return readCopy(path, record, (database) => {
     requireOurs(database, path)
-    requireFormat(database, path)
+    requireKnownFormat(database, path)
     return contentsOf(database, backup.createdAt)
   })
 }

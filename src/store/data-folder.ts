@@ -22,8 +22,8 @@ import { loadState, nothingStored, type StoredState, sealInterrupted } from './s
 /** What people ask of a loop, as it is carried out. */
 export interface Requested {
   /**
-   * Whether a request of this kind waits for a cycle; between cycles, whether it waits for one to be begun at once. A
-   * flatten without HALT is withdrawn, and a close with it.
+   * Whether a request of this kind waits for a cycle; between cycles, whether it waits for one to be begun at once.
+   * Withdraws a flatten when HALT is gone, and a close while it is there.
    */
   isPending(kind: RequestKind): boolean
   /** Marks every pending request of a kind as carried out; a flatten stays pending if its receipts leave work to do. */

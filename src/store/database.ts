@@ -128,10 +128,16 @@ export function requireSound(database: Database, path: string): void {
   if (found !== undefined) throw corrupt(path, found)
 }
 
-/** Refuses a format that is not this program's own. */
-export function requireFormat(database: Database, path: string): void {
+/** Refuses a format that this program does not know. */
+export function requireKnownFormat(database: Database, path: string): void {
   const format = pragma(database, 'user_version')
   if (format > migrations.length) throw newer(path, format, migrations.length)
+}
+
+/** Refuses a format that is not this program's own. */
+function requireFormat(database: Database, path: string): void {
+  requireKnownFormat(database, path)
+  const format = pragma(database, 'user_version')
   if (format < migrations.length)
     throw new StoreError(
       'older',

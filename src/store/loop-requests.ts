@@ -66,7 +66,7 @@ export class LoopRequests implements CycleWatcher {
       const [{ who, reason }] = asked
       const receipts = await desk.close(cycle, symbol, `closed by ${who}${reason === null ? '' : `: ${reason}`}`)
       if (desk.awaitsAnswer(symbol) || receipts.some(isUnfinished)) continue
-      const result = receipts.length === 0 ? 'nothing was held' : endsOf(receipts)
+      const result = receipts.length === 0 ? 'nothing is held any more' : endsOf(receipts)
       for (const { id } of asked) this.#requests.applied(id, { at: this.#options.now(), result })
     }
   }
@@ -96,6 +96,7 @@ export class LoopRequests implements CycleWatcher {
 const transient: ReadonlySet<DenialCode | undefined> = new Set([
   'no-price',
   'suspect-price',
+  'unknown-symbol', // back in the configuration, it can be sold
   'journal-failed',
   'kill-switch',
 ])

@@ -10,6 +10,12 @@ export function migrate(database: Database, path: string, migrations: readonly s
   const format = pragma(database, 'user_version')
   if (format > migrations.length) throw newer(path, format, migrations.length)
   if (format > 0 && format < migrations.length) copy(database, `${path}.v${format}.bak`)
+  upgrade(database, migrations)
+}
+
+/** Brings the database to the newest format, one transaction a step, without a copy of what it was. */
+export function upgrade(database: Database, migrations: readonly string[]): void {
+  const format = pragma(database, 'user_version')
   for (const [index, sql] of migrations.entries())
     if (index >= format)
       transaction(database, () => {

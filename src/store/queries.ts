@@ -214,7 +214,7 @@ export function lastAccount(database: Database): RecordedAccount | undefined {
   return row === undefined ? undefined : { ...row, positions: JSON.parse(row.positions), books: JSON.parse(row.books) }
 }
 
-/** Every agent that ever ran, by name. */
+/** Every agent of which a run is kept, by name. */
 export function knownAgents(database: Database): readonly string[] {
   const rows: { agent: string }[] = database.prepare('SELECT DISTINCT agent FROM runs ORDER BY agent').all()
   return rows.map(({ agent }) => agent)

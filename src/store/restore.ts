@@ -7,7 +7,9 @@ import { databasePath, paperBrokerPath } from './database.js'
 import { fsyncFolder } from './fsync-folder.js'
 import { throwKillSwitch } from './kill-switch.js'
 import { acquireLock } from './lock.js'
+import { upgrade } from './migrate.js'
 import { addRequest } from './requests.js'
+import { migrations } from './schema.js'
 import { guarded, StoreError } from './store-error.js'
 
 /** Which backup is restored into which folder, by whom. */
@@ -69,7 +71,9 @@ function restoreInto({ dataDir, file, who, at, replace }: RestoreOptions, backup
   remove() // what a crash left
   try {
     const contents = unpackAll(backup, file, { folder: dataDir, ending: UNPACKED })
-    note(databasePath(dataDir) + UNPACKED, { reason, who, at })
+    const record = databasePath(dataDir) + UNPACKED
+    bringUpToDate(record)
+    note(record, { reason, who, at })
     throwKillSwitch(dataDir, { reason, who, at })
     const ending = freeEnding(paths)
     for (const path of paths) {
@@ -81,6 +85,16 @@ function restoreInto({ dataDir, file, who, at, replace }: RestoreOptions, backup
     return { ...contents, reason, movedAside }
   } finally {
     remove()
+  }
+}
+
+/** A record of an older format; the backup is the copy of what it was. */
+function bringUpToDate(record: string): void {
+  const database = connect(record)
+  try {
+    upgrade(database, migrations)
+  } finally {
+    database.close()
   }
 }
 

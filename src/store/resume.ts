@@ -1,6 +1,7 @@
 import type { StateReason, TradingState, TradingStateName } from '../agents/agent.js'
 import type { StoredBaseline } from '../desk/journal.js'
 import type { BaselineName } from '../desk/portfolio.js'
+import { withdrawCloses } from './close.js'
 import { type Database, type Transact, transactionsOn } from './connection.js'
 import { activeLatches, type Latch } from './latches.js'
 import { addRequest, type Request, Requests } from './requests.js'
@@ -24,12 +25,15 @@ export interface Resumed {
   readonly rebase: readonly BaselineName[]
   /** Requests to flatten that nobody had carried out. */
   readonly withdrawn: number
+  /** Requests to close a position that waited while the HALT file was there. */
+  readonly withdrawnCloses: number
 }
 
 /**
- * Clears the active latches, lifts what narrows trading by a baseline, withdraws a flatten that was not carried out, and records the request, in one transaction.
- * The request stays pending until a loop has re-based the breached baselines and begun a new session; with nothing to
- * re-base, before the first observation, it is done at once. Nothing is recorded when there is nothing to lift.
+ * Clears the active latches, lifts what narrows trading by a baseline, withdraws a flatten that was not carried out, and
+ * under the kill switch every close, and records the request, in one transaction. The request stays pending until a
+ * loop has re-based the breached baselines and begun a new session; with nothing to re-base, before the first
+ * observation, it is done at once. Nothing is recorded when there is nothing to lift.
  */
 export function resume(
   database: Database,
@@ -44,9 +48,10 @@ export function resume(
     const { changes: withdrawn } = database
       .prepare("UPDATE commands SET applied_at = ?, result = ? WHERE kind = 'flatten' AND applied_at IS NULL")
       .run(at, JSON.stringify('withdrawn by resume'))
+    const withdrawnCloses = killSwitch === undefined ? 0 : withdrawCloses(database, at)
     const narrowing = narrowingReasons(database)
     if (latches.length + narrowing.length + withdrawn === 0 && killSwitch === undefined)
-      return { latches, narrowing, rebase: [], withdrawn }
+      return { latches, narrowing, rebase: [], withdrawn, withdrawnCloses }
     const isObserved = database.prepare('SELECT 1 FROM baselines').get() !== undefined
     const rebase = baselinesOf([...latches, ...narrowing], isObserved)
     const details = {
@@ -62,7 +67,7 @@ export function resume(
       details,
       ...(rebase.length === 0 ? { appliedAt: at } : {}),
     })
-    return { latches, narrowing, rebase, withdrawn }
+    return { latches, narrowing, rebase, withdrawn, withdrawnCloses }
   })
 }
 

@@ -62,6 +62,19 @@ describe('what a person does, whoever asks', () => {
     })
   })
 
+  test('a close that waited when a file halted the folder is withdrawn by the resume', () => {
+    const { dataDir, database } = tradedFolder()
+    const order = { who: 'page', at: asked.at, reason: null, symbol: 'BTC/USDT' }
+    close(bot(dataDir), order)
+    expect(resume(bot(dataDir), asked).done.withdrawnCloses).toBe(0)
+    writeFileSync(join(dataDir, 'HALT'), '')
+    const { done, words } = resume(bot(dataDir), asked)
+    expect(done.withdrawnCloses).toBe(1)
+    expect(words).toContain('Withdrew what was asked to be closed and is not sold yet.')
+    expect(recentRequests(database, 9).find(({ kind }) => kind === 'close')).toMatchObject({ appliedAt: asked.at })
+    expect(close(bot(dataDir), order).done.asked).toBe(true)
+  })
+
   test('a switched agent is recorded where there is a record, and makes none', () => {
     const { dataDir, database } = tradedFolder()
     recordSwitched(dataDir, { agent: 'copybot', enabled: false, who: 'page', at: asked.at })

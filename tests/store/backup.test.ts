@@ -14,11 +14,16 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { backUp } from '../../src/store/backup.js'
+import { packBackup } from '../../src/store/backup-file.js'
+import { connect } from '../../src/store/connection.js'
 import { databasePath, openStoreForReading, paperBrokerPath } from '../../src/store/database.js'
+import { writeIdentity } from '../../src/store/identity.js'
 import { createKillSwitch } from '../../src/store/kill-switch.js'
 import { acquireLock, LockedError } from '../../src/store/lock.js'
+import { upgrade } from '../../src/store/migrate.js'
 import { recentRequests } from '../../src/store/requests.js'
 import { type RestoreOptions, restore } from '../../src/store/restore.js'
+import { APPLICATION_ID, migrations } from '../../src/store/schema.js'
 import { StoreError } from '../../src/store/store-error.js'
 import { bookFaults } from '../support/checked-books.js'
 import { recorded } from '../support/record.js'
@@ -201,6 +206,33 @@ describe('a restored folder', () => {
 })
 
 describe('restore', () => {
+  test.each([1, 2, 3])('of an older riskfirst, of format %i, is brought up to date, halted', async (format) => {
+    const older = freshFolder()
+    mkdirSync(older)
+    const database = connect(databasePath(older))
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    upgrade(database, migrations.slice(0, format))
+    writeIdentity(database, identity)
+    database.exec(`
+      INSERT INTO cycles (number, id, tick, as_of, started_at, status)
+        VALUES (7, 'c000007', '${at}', '${at}', '${at}', 'interrupted');
+      INSERT INTO commands (kind, who, at) VALUES ('stop', 'ada', '${at}')`)
+    database.close()
+    const file = `${older}.backup`
+    packBackup(file, { at, files: [databasePath(older)] })
+    const folder = freshFolder()
+    expect(restoreTo(folder, file)).toMatchObject({ createdAt: at, identity, lastCycle: 'c000007', cash: null })
+    expect(readdirSync(folder).filter((name) => !name.startsWith('lock.'))).toEqual(['HALT', 'riskfirst.db'])
+    const store = openStoreForReading(folder)
+    if (store === undefined) throw new Error('there is no record')
+    expect(recentRequests(store.database, 9)).toMatchObject([
+      { kind: 'halt' },
+      { kind: 'stop', appliedAt: expect.any(String) },
+    ])
+    expect(store.database.prepare('SELECT count(*) AS n FROM retention').get()).toEqual({ n: 1 })
+    store.close()
+  })
+
   test('refuses a folder with a record and leaves it as it is; moves it aside when it is asked to', async () => {
     const folder = crashImage(dataDir)
     const before = readFileSync(databasePath(folder))

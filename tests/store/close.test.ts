@@ -82,6 +82,7 @@ describe('a close that waits', () => {
   test.each<[OrderStatus, DenialCode | undefined, boolean]>([
     ['denied', 'no-price', true],
     ['denied', 'suspect-price', true],
+    ['denied', 'unknown-symbol', true],
     ['denied', 'journal-failed', true],
     ['denied', 'kill-switch', true],
     ['unresolved', undefined, true],
@@ -102,7 +103,7 @@ describe('a close that waits', () => {
     await requested.closePositions(deskWith([], true), cycle)
     expect(requested.isPending('close')).toBe(true)
     await requested.closePositions(deskWith([]), cycle)
-    expect(results(other)).toEqual(['nothing was held'])
+    expect(results(other)).toEqual(['nothing is held any more'])
   })
 
   test('is withdrawn under HALT, and does not come back with resume', () => {
@@ -115,13 +116,15 @@ describe('a close that waits', () => {
     expect(results(other)).toEqual([expect.stringMatching(/^withdrawn: HALT is there.*ask again/)])
   })
 
-  test('is withdrawn by a halt that no loop has seen, and kept by a resume', () => {
+  test('is kept by a resume, and withdrawn by one that lifts a HALT which no loop has seen', () => {
     const { other } = looped()
+    const resumption = { who: 'ada', at, reason: 'checked' }
     ask(other)
-    resume(other.database, { who: 'ada', at, reason: 'checked', killSwitch: 'lunch' })
+    expect(resume(other.database, resumption).withdrawnCloses).toBe(0)
     expect(new Requests(other.database).pending('close')).toHaveLength(1)
-    expect(withdrawCloses(other.database, at)).toBe(1)
+    expect(resume(other.database, { ...resumption, killSwitch: 'lunch' }).withdrawnCloses).toBe(1)
     expect(new Requests(other.database).pending('close')).toEqual([])
+    expect(withdrawCloses(other.database, at)).toBe(0)
   })
 })
 
