@@ -34,7 +34,7 @@ export async function openJsonLog({ output, calendar, least }: JsonLogOptions): 
       timestamp: () => `,"time":"${new Date(calendar.now()).toISOString()}"`,
       formatters: { level: (level) => ({ level }) },
     },
-    { write: (line: string) => output.write(line) },
+    { write: (line: string) => output.write(line.replaceAll(UNSEEN, inDigits)) },
   )
   const levels = createEventLevels()
   let cycle = ''
@@ -60,6 +60,15 @@ export async function openJsonLog({ output, calendar, least }: JsonLogOptions): 
     },
     say: (text, level = 'info') => log[level](plain(text)),
   }
+}
+
+/** What a terminal would obey instead of showing; JSON itself keeps only some of it out. */
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}]/gu
+
+/** As JSON may write every character, so that its readers are given the same. */
+function inDigits(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
 
 function levelOfOrder({ status }: Receipt): LogLevel {

@@ -2,6 +2,7 @@ import type { PrometheusMetrics } from './metrics/metrics.js'
 import type { WatchContext, WatchPart } from './part.js'
 import { atSamePort } from './same-port.js'
 import { tokenOf, type WatchSetup } from './setup.js'
+import { traceEndpoint } from './tracing/otel-variables.js'
 
 /** What one part has for others. */
 export interface Shared {
@@ -86,8 +87,7 @@ const systemd: PartKind = {
 }
 
 const tracing: PartKind = {
-  dependsOn: ({ config: { telemetry }, env }) =>
-    telemetry.otlp ?? env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? env['OTEL_EXPORTER_OTLP_ENDPOINT'],
+  dependsOn: ({ config: { telemetry }, env }) => telemetry.otlp ?? traceEndpoint(env),
   async open(context, shared) {
     const { createTracing } = await import('./tracing/tracing.js')
     return createTracing(context, String(tracing.dependsOn(context.setup, shared)))

@@ -3,9 +3,11 @@ import type { Settlement } from '../desk/settlement.js'
 import type { Clocks } from '../orchestrator/clock.js'
 import { expired, withDeadline } from '../orchestrator/deadline.js'
 import type { OrchestratorEvent } from '../orchestrator/events.js'
+import { plain } from '../report/plain-text.js'
 import type { Ending, MessageFromThread, OperationOutcome } from './messages.js'
 import { atSamePort } from './same-port.js'
 import type { WatchSetup } from './setup.js'
+import { shortTexts } from './short-texts.js'
 import { openThread, type Thread } from './thread-handle.js'
 import { watchedEvent } from './watched-event.js'
 
@@ -146,7 +148,7 @@ class ThreadedWatch implements Watch {
     const happened = this.#happened.splice(0)
     if (this.#thread === undefined || happened.length === 0 || this.#unheard >= MOST_UNHEARD) return
     const events = happened.map(({ event, atMs }) => watchedEvent(event, atMs))
-    this.#post(maskedJson(events, this.#options.mask))
+    this.#post(maskedJson(shortTexts(events, this.#options.mask), this.#options.mask))
   }
 
   #post(json: string): void {
@@ -170,7 +172,7 @@ class ThreadedWatch implements Watch {
         this.#silentBeats = 0
         return
       case 'say':
-        return say(message.text)
+        return say(plain(message.text)) // it may quote a package, or a server elsewhere
       case 'ask': {
         const { id, agent, enabled, who } = message
         const thread = this.#thread // one that is begun anew counts its questions from 1 again

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createMask } from '../../src/config/mask.js'
+import { createMask, maskedJson } from '../../src/config/mask.js'
 import { quote } from '../../src/config/problem.js'
 
 it('leaves nothing of any secret in a text, in JSON or in an address', () => {
@@ -52,4 +52,15 @@ it('masks the lines of a secret of several, each where it stands alone, but for 
 it('changes nothing without secrets, or for empty ones', () => {
   expect(createMask([])('text')).toBe('text')
   expect(createMask([''])('text')).toBe('text')
+})
+
+it('masks texts in JSON alone, which is read by names of fields, types and figures', () => {
+  const event = { type: 'alert-raised', alerts: 217, words: ['alerts on 17', { alert: 'quiet' }] }
+  const read = (secrets: readonly string[]) => JSON.parse(maskedJson(event, createMask(secrets)))
+  expect(read(['17', 'alert'])).toEqual({
+    type: 'alert-raised',
+    alerts: 217,
+    words: ['[masked]s on [masked]', { alert: 'quiet' }],
+  })
+  expect(read(['nowhere in it'])).toEqual(event)
 })

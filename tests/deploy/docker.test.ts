@@ -117,7 +117,7 @@ describe('the compose file', () => {
     const cwd = await freshDir()
     const without = await run(cwd, ['config', 'check'], environment)
     expect([without.code, without.stderr]).toEqual([78, expect.stringContaining('RISKFIRST_TOKEN')])
-    const given = await run(cwd, ['config', 'check'], { ...environment, RISKFIRST_TOKEN: 'a token of 24 characters' })
+    const given = await run(cwd, ['config', 'check'], { ...environment, RISKFIRST_TOKEN: 'a-token-of+24/characters=' })
     expect(given).toMatchObject({ code: 0 })
   })
 

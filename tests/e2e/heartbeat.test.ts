@@ -39,10 +39,17 @@ describe('a run with heartbeat.url', () => {
     const cwd = await freshDir()
     const mine = { run: './mine.js' }
     await writeFile(join(cwd, 'mine.js'), 'throw new Error("broken")')
-    await writeFile(join(cwd, 'riskfirst.config.jsonc'), JSON.stringify({ agents: { ...noBuiltIns, risk: {}, mine } }))
+    await writeFile(
+      join(cwd, 'riskfirst.config.jsonc'),
+      JSON.stringify({ heartbeat: { file: 'alive.json' }, agents: { ...noBuiltIns, risk: {}, mine } }),
+    )
     const { code } = await run(cwd, ['--cycle-once'], env)
     expect(code).toBe(78)
     expect(told).toEqual(['/ping/fail'])
+    expect(JSON.parse(await readFile(join(cwd, 'alive.json'), 'utf8'))).toMatchObject({
+      doing: 'stopped',
+      exitCode: 78,
+    })
   })
 
   it('says that the watcher is gone, and trades on', async () => {

@@ -45,7 +45,7 @@ const happenings: readonly Event[] = [
   { type: 'sleeping', untilMs: Date.parse('2026-01-01T10:15:00Z') },
 ]
 
-async function linesOf(events: readonly Event[], least: LogLevel, say: readonly string[] = []): Promise<Line[]> {
+async function textOf(events: readonly Event[], least: LogLevel, say: readonly string[] = []): Promise<string> {
   let text = ''
   const log = await openJsonLog({
     output: { write: (more) => void (text += more), isOpen: true, isTerminal: false, columns: 80, colours: false },
@@ -54,6 +54,11 @@ async function linesOf(events: readonly Event[], least: LogLevel, say: readonly 
   })
   for (const event of events) log.observe(event)
   for (const words of say) log.say(words)
+  return text
+}
+
+async function linesOf(...told: Parameters<typeof textOf>): Promise<Line[]> {
+  const text = await textOf(...told)
   return text
     .split('\n')
     .slice(0, -1)
@@ -71,6 +76,14 @@ describe('the JSON log', () => {
       expect(line['level']).toMatch(/^(debug|info|warn|error)$/)
       expect(line['msg']).toMatch(/^\P{Cc}+$/u)
     }
+  })
+
+  it('holds nothing that a terminal obeys, and gives programs what was said', async () => {
+    const message = 'a\nb\u001b[2J\u009b31m\u202Egnp.exe\u{e0041}'
+    const failed: Event = { type: 'attempt-failed', agent: 'risk', attempt: 1, failure: { code: 'threw', message } }
+    expect(await textOf([started, failed], 'debug')).toMatch(/^(?:[^\p{Cc}\p{Cf}]+\n)+$/u)
+    const [, line] = await linesOf([started, failed], 'debug')
+    expect(line).toMatchObject({ failure: { message } })
   })
 
   it('gives what belongs to an agent the id of its run, and failures without their stack', async () => {

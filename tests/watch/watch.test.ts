@@ -158,7 +158,8 @@ describe('a watch', () => {
   })
 
   it('tells what its packages print as lines for people, as stdout is for data', async () => {
-    const printing = script(`console.log('a word of a package'); parentPort.postMessage({ type: 'ready' })
+    const printing =
+      script(`console.log('a word\\nof \\u009b31ma package\\u202E'); parentPort.postMessage({ type: 'ready' })
       parentPort.on('message', ({ type }) => type === 'close' && parentPort.postMessage({ type: 'closed' }))`)
     const stdout = vi.spyOn(process.stdout, 'write')
     onTestFinished(() => stdout.mockRestore())
@@ -180,6 +181,21 @@ describe('a watch', () => {
     await until(() => said.length === 1)
     expect(said[0]).toContain('"id":"[masked]"')
     expect(said[0]).not.toContain('hunter2')
+    const closing = watch.close({ code: 0 })
+    await timer.advance(10_000)
+    await closing
+  })
+
+  it('tells its thread no more of a text than people read, and no half of a secret', async () => {
+    const telling = script(`parentPort.postMessage({ type: 'ready' })
+      parentPort.on('message', ({ type, json }) => type === 'events' && parentPort.postMessage({ type: 'say', text: json.length + ' characters, ' + json.includes('hun') }))`)
+    const { starting, timer, said, until } = await watched(loopback(0), { files: [telling] })
+    const watch = await starting
+    const failure = { code: 'threw', message: `${'x'.repeat(3995)}hunter2hunter2${'x'.repeat(900_000)}` } as const
+    watch.observe({ type: 'attempt-failed', agent: 'verbose', attempt: 1, failure })
+    await timer.advance(100)
+    await until(() => said.length === 1)
+    expect(said[0]).toMatch(/^4\d\d\d characters, false$/)
     const closing = watch.close({ code: 0 })
     await timer.advance(10_000)
     await closing

@@ -1,3 +1,4 @@
+import { maskedJson } from '../../config/mask.js'
 import { writeWhole } from '../../files/whole-file.js'
 import { isoTime } from '../../orchestrator/clock.js'
 import type { WatchContext, WatchPart } from '../part.js'
@@ -27,7 +28,7 @@ export function createHeartbeatFile(context: WatchContext, file: string): WatchP
   const writeOnce = async () => {
     const at = isoTime(context.clocks.calendar.now())
     try {
-      await writeWhole(file, `${context.mask(JSON.stringify({ at, pid: context.setup.pid, ...heartbeat }))}\n`)
+      await writeWhole(file, `${maskedJson({ at, pid: context.setup.pid, ...heartbeat }, context.mask)}\n`)
       isFailing = false
     } catch (error) {
       if (!isFailing) context.say(`heartbeat: ${error instanceof Error ? error.message : String(error)}`)

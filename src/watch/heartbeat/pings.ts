@@ -1,3 +1,4 @@
+import { hasFailed } from '../ending.js'
 import type { Ending } from '../messages.js'
 import type { WatchContext, WatchPart } from '../part.js'
 import type { WatchedCycle, WatchedEvent } from '../watched-event.js'
@@ -48,7 +49,8 @@ class Pings implements WatchPart {
   }
 
   async close(ending: Ending | undefined, signal: AbortSignal): Promise<void> {
-    if (ending?.code === 1) this.#queue.add({ kind: 'fail', body: 'the run ended with an internal error' })
+    if (ending !== undefined && hasFailed(ending))
+      this.#queue.add({ kind: 'fail', body: `the run ended with exit code ${ending.code}` })
     const giveUp = () => this.#gone.abort()
     if (signal.aborted || (ending === undefined && this.#queue.isCutOff)) giveUp()
     signal.addEventListener('abort', giveUp)

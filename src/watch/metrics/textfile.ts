@@ -1,11 +1,11 @@
 import { chmod, stat } from 'node:fs/promises'
 import { writeWhole } from '../../files/whole-file.js'
 import type { WatchContext, WatchPart } from '../part.js'
-import type { PrometheusMetrics } from './metrics.js'
 
 /** Where the figures go. */
 export interface TextfileOptions {
-  readonly metrics: Pick<PrometheusMetrics, 'text'>
+  /** The figures as they are now. */
+  readonly text: () => Promise<string>
   /** Such as `riskfirst.prom`, in the folder that node_exporter reads. */
   readonly file: string
 }
@@ -20,7 +20,7 @@ const MODE = 0o644
  * Keeps the figures in a file for node_exporter: whole, new after each cycle, at each third beat and at the end. Where it
  * cannot be written, that is said once, and tried again.
  */
-export function createTextfile({ clocks, say }: WatchContext, { metrics, file }: TextfileOptions): WatchPart {
+export function createTextfile({ clocks, say }: WatchContext, { text, file }: TextfileOptions): WatchPart {
   let writing: Promise<void> | undefined
   let wroteMs = Number.NEGATIVE_INFINITY
   let beats = 0
@@ -30,7 +30,7 @@ export function createTextfile({ clocks, say }: WatchContext, { metrics, file }:
 
   const write = async () => {
     try {
-      await writeWhole(file, await metrics.text())
+      await writeWhole(file, await text())
       if (((await stat(file)).mode & 0o777) !== MODE) await chmod(file, MODE)
       hasFailed = false
     } catch (error) {

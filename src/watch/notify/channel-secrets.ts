@@ -1,5 +1,6 @@
 import { createMask } from '../../config/mask.js'
 import type { ChannelConfig } from '../../config/watch-schema.js'
+import { decoded } from '../web-address.js'
 
 /** Hides what a service could echo in a complaint, also where the configuration does not call it a secret. */
 export function maskFor(config: ChannelConfig, mask: (text: string) => string): (text: string) => string {
@@ -28,15 +29,9 @@ const SHORTEST_PART = 8
 
 function partsOf(address: string): readonly string[] {
   if (!URL.canParse(address)) return [address]
-  const { username, password, pathname, search } = new URL(address)
-  const parts = [...pathname.split('/'), search].filter((part) => part.length >= SHORTEST_PART)
+  const { username, password, pathname, search, searchParams } = new URL(address)
+  const parts = [...pathname.split('/'), search, ...searchParams.values()].filter(
+    (part) => part.length >= SHORTEST_PART,
+  )
   return [address, decoded(username), decoded(password), ...parts].filter((part) => part !== '')
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

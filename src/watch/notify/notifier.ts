@@ -1,4 +1,3 @@
-import { showTimesIn } from '../../report/local-time.js'
 import type { Overview } from '../api.js'
 import type { Ending } from '../messages.js'
 import type { WatchContext, WatchPart } from '../part.js'
@@ -16,7 +15,6 @@ import type { Unsaid } from './unsaid.js'
 
 /** Tells people what happens, by the channels and the rules of the configuration, in the background. */
 export function createNotifier(context: WatchContext): WatchPart {
-  showTimesIn(context.setup.config.timeZone) // people read them; this thread has its own copy of the choice
   const notifier = new Notifier(context)
   notifier.begin()
   return notifier
@@ -54,6 +52,7 @@ class Notifier implements WatchPart {
   begin(): void {
     const { setup, overview, clocks } = this.#context
     if (this.#isFresh) this.#tell(startNotices({ setup, overview: overview(), atMs: clocks.calendar.now() }))
+    else this.onOverview(overview()) // what happened while nobody looked
     this.#look()
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { WatchContext } from '../part.js'
 import type { Message } from './message.js'
 import { openChannel } from './open-channel.js'
@@ -30,6 +31,7 @@ export function openChannels(context: WatchContext, summary: (unsaid: Unsaid) =>
   return {
     put: (name, message) => outboxes.get(name)?.put(message),
     async close(signal) {
+      setMaxListeners(0, signal) // one for each channel, however many there are
       await Promise.all([
         ...listeners.map((listener) => listener.close()),
         ...Array.from(outboxes.values(), (outbox) => outbox.close(signal)),

@@ -146,7 +146,10 @@ export class Outbox {
       this.#say(`${failure.message}; ${isLost ? 'the message is dropped' : 'it is tried again, and trading goes on'}`)
     }
     this.#failures += 1
-    if (isLost) this.#drop(this.#waiting.indexOf(next))
+    if (isLost) {
+      this.#drop(this.#waiting.indexOf(next))
+      this.#allowance.take(next.message.severity) // services shut out who asks them in vain too often
+    }
     if (wasFailing && this.#isClosing) this.#ended.abort()
     return isLost ? 0 : Math.max(backoffDelayMs(BACKOFF, this.#failures), failure.retryAfterMs)
   }

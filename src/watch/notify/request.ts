@@ -1,5 +1,6 @@
 import type { Timer } from '../../orchestrator/clock.js'
 import { plain } from '../../report/plain-text.js'
+import { webAddress } from '../web-address.js'
 import { REQUEST_MS } from './channel.js'
 import { DeliveryError } from './delivery-error.js'
 import { cutTo } from './message.js'
@@ -47,7 +48,8 @@ export async function post(request: ServiceRequest, signal: AbortSignal): Promis
     ending.abort()
   }, timeoutMs)
   try {
-    const response = await fetch(address, fetchOptions(request, ending.signal))
+    const { url, authorization } = webAddress(address)
+    const response = await fetch(url, fetchOptions(request, authorization, ending.signal))
     if (!response.ok) throw await refusal(response, request, host)
     const atMs = Date.parse(response.headers.get('date') ?? '')
     return { text: await wantedText(response, wantedBytes), atMs: Number.isNaN(atMs) ? undefined : atMs }
@@ -62,10 +64,19 @@ export async function post(request: ServiceRequest, signal: AbortSignal): Promis
   }
 }
 
-function fetchOptions({ headers, body, version }: ServiceRequest, signal: AbortSignal): RequestInit {
+function fetchOptions(
+  { headers, body, version }: ServiceRequest,
+  authorization: string | undefined,
+  signal: AbortSignal,
+): RequestInit {
   return {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': `riskfirst/${version}`, ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': `riskfirst/${version}`,
+      ...(authorization === undefined ? {} : { authorization }),
+      ...headers,
+    },
     body: JSON.stringify(body),
     redirect: 'manual',
     signal,

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks'
+import { zonedTimes } from '../../report/zoned-times.js'
 import { browserNow } from './browser-clock.js'
 import { ControlsContext } from './controls/controls-context.js'
 import { Dialogs } from './controls/dialogs.js'
@@ -19,7 +20,6 @@ import { useStale } from './stream/use-stale.js'
 import { type Times, TimesContext } from './times.js'
 import { takeTokenFromAddress } from './token.js'
 import { Unlock } from './unlock.js'
-import { zonedTimes } from './zoned-times.js'
 
 /** The whole page. */
 export function App() {

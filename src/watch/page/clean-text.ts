@@ -1,3 +1,5 @@
+import { cleanData } from '../../report/clean-data.js'
+
 /** More than the page shows of one text. */
 const LONGEST = 4000
 
@@ -7,17 +9,7 @@ const ESCAPE_SEQUENCES = /\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\][^\p{Cc}]*(?:\p{Cc}\\?)
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Me}\p{Variation_Selector}]/gu
 
 /** The same data with every text and key in it on one line, without control, invisible and direction-changing characters. */
-export function cleanText<Data>(data: Data): Data {
-  // Only texts differ, and they stay texts.
-  return cleaned(data) as Data
-}
-
-function cleaned(data: unknown): unknown {
-  if (typeof data === 'string') return plain(data)
-  if (Array.isArray(data)) return data.map(cleaned)
-  if (typeof data !== 'object' || data === null) return data
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [plain(key), cleaned(value)]))
-}
+export const cleanText = <Data>(data: Data): Data => cleanData(data, plain)
 
 /** As `plain` of the terminal's pages, which is made with a part of Node. */
 function plain(text: string): string {

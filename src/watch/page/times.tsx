@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
+import { type ZonedTimes, zonedTimes } from '../../report/zoned-times.js'
 import { browserNow, every } from './browser-clock.js'
-import { type ZonedTimes, zonedTimes } from './zoned-times.js'
 
 /** The server's clock and the zone in which people want to see it. */
 export interface Times {

@@ -13,6 +13,7 @@ import { storedTally } from '../../store/stored-state.js'
 import { cycleCount } from '../../store/watch-queries.js'
 import type { Overview, WatchedAlert } from '../api.js'
 import type { SystemOutline } from '../setup.js'
+import { shortTexts } from '../short-texts.js'
 import { standingOf } from './standing.js'
 import { watchedAccount } from './watched-account.js'
 import { watchedAgents } from './watched-agents.js'
@@ -68,7 +69,7 @@ function overviewOf({ killSwitch, record }: Seen, facts: OverviewFacts): Overvie
   const { version, timeZone, outline, now, disk, diskAlert, loop } = facts
   const { market, quote, symbols, intervalMs } = outline
   const { latches, asking, alerts, ...told } = record
-  const content: Omit<Overview, 'revision' | 'readAt'> = {
+  const content: Omit<Overview, 'revision' | 'readAt'> = shortTexts({
     version,
     timeZone,
     market,
@@ -87,7 +88,7 @@ function overviewOf({ killSwitch, record }: Seen, facts: OverviewFacts): Overvie
     alerts: diskAlert === undefined ? alerts : [...alerts, diskAlert],
     disk,
     overdue: loop === undefined ? null : facts.overdue(told.cycles[0]),
-  }
+  })
   return { revision: hashOf(content), readAt: now, ...content }
 }
 

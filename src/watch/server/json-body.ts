@@ -22,12 +22,17 @@ async function readText(incoming: IncomingMessage): Promise<string> {
   if (Number(incoming.headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge
   const chunks: Buffer[] = []
   let bytes = 0
-  // Destroyed, the connection could not carry the answer.
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-    const read = chunk as Buffer // no encoding is set
-    bytes += read.length
-    if (bytes > MOST_BYTES) throw tooLarge
-    chunks.push(read)
+  try {
+    // Destroyed, the connection could not carry the answer.
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+      const read = chunk as Buffer // no encoding is set
+      bytes += read.length
+      if (bytes > MOST_BYTES) throw tooLarge
+      chunks.push(read)
+    }
+  } catch (error) {
+    if (error === tooLarge) throw error
+    throw new Refusal(400, 'the body did not come whole') // whoever sent it has gone: nothing went wrong here
   }
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { type Address, printAddress } from '../../config/address.js'
 import type { Timer } from '../../orchestrator/clock.js'
 import { expired, withDeadline } from '../../orchestrator/deadline.js'
+import { withoutBacklog } from './backlog.js'
+import { shareOfEach } from './share-of-each.js'
 
 /** A server that listens. */
 export interface ListeningServer {
@@ -24,6 +26,8 @@ const LIMITS = {
   connectionsCheckingInterval: 1000,
 }
 const MOST_CONNECTIONS = 500
+/** All browsers behind one proxy are one address; the probes of a container are another. */
+const MOST_OF_ONE_ADDRESS = 300
 const MOST_REQUESTS_OF_ONE = 1000
 /** Event streams say something every 15 s. */
 const SILENT_MS = 60_000
@@ -35,6 +39,7 @@ export async function listen(address: Address, timer: Timer): Promise<ListeningS
   server.maxConnections = MOST_CONNECTIONS
   server.maxRequestsPerSocket = MOST_REQUESTS_OF_ONE
   server.timeout = SILENT_MS
+  server.on('connection', shareOfEach(MOST_OF_ONE_ADDRESS))
   server.listen(address.port, address.host)
   try {
     await once(server, 'listening')
@@ -45,7 +50,7 @@ export async function listen(address: Address, timer: Timer): Promise<ListeningS
   const bound = server.address() as AddressInfo // one that listens on a port has one
   return {
     bound: { address: bound.address, port: bound.port },
-    answer: (listener) => server.on('request', listener),
+    answer: (listener) => server.on('request', withoutBacklog(listener)),
     close: () => (closing ??= close(server, timer)),
   }
 }

@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib'
 /** A file of the page, as it is sent. */
 export interface PageFile {
   readonly type: string
-  readonly plain: Buffer
-  readonly gzipped: Buffer
+  readonly plain: Uint8Array<ArrayBuffer>
+  readonly gzipped: Uint8Array<ArrayBuffer>
   /** Of its bytes. */
   readonly tag: string
 }
@@ -58,5 +58,5 @@ export async function readPageFiles(): Promise<PageFiles> {
 /** A file in both its forms. */
 export function pageFile(type: string, plain: Buffer): PageFile {
   const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
-  return { type, plain, gzipped: gzipSync(plain), tag }
+  return { type, plain: new Uint8Array(plain), gzipped: new Uint8Array(gzipSync(plain)), tag }
 }

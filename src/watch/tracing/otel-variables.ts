@@ -1,5 +1,14 @@
+import { decoded } from '../web-address.js'
+
 /** The variables of OpenTelemetry that a watch was given. */
 export type OtelVariables = Readonly<Record<string, string | undefined>>
+
+/** The endpoint that the variables name, empty ones being none; undefined where they say that nothing is to be sent. */
+export function traceEndpoint(env: OtelVariables): string | undefined {
+  const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none'
+  const named = [env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'], env['OTEL_EXPORTER_OTLP_ENDPOINT']]
+  return isOff ? undefined : named.find((endpoint) => endpoint !== undefined && endpoint !== '')
+}
 
 /** Where traces go, with what, and in whose name. */
 export interface TraceTarget {
@@ -49,12 +58,4 @@ function listed(text = ''): Record<string, string> {
       return at > 0 && name !== '' ? [[name, decoded(pair.slice(at + 1).trim())]] : []
     }),
   )
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text // a value that was not encoded, and has a % in it
-  }
 }

@@ -23,7 +23,7 @@ async function kept(folder?: string) {
       return text
     },
   }
-  const part = createTextfile(parts.context, { metrics: counted, file })
+  const part = createTextfile(parts.context, { text: () => counted.text(), file })
   /** Resolves when the figures were read so often; each reading ends in a file. */
   const read = (times: number) =>
     new Promise<void>((resolve) => {
@@ -85,7 +85,7 @@ describe('the textfile', () => {
   it('says once that it cannot be written, and is there when it can', async () => {
     const folder = join(await freshDir(), 'missing')
     const { part, said, file, timer, context } = await kept(folder)
-    const again = createTextfile(context, { metrics: { text: () => Promise.resolve('riskfirst 1\n') }, file })
+    const again = createTextfile(context, { text: () => Promise.resolve('riskfirst 1\n'), file })
     for (let time = 0; time < 3; time++) {
       await timer.advance(5_000)
       await part.close?.(undefined, gone)

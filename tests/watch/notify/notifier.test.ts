@@ -144,6 +144,24 @@ describe('the trading state', () => {
     expect(await titles()).toEqual(['halted | HALTED: kill-switch', 'active | ACTIVE again'])
   })
 
+  it('is told each time that it changes, though the record says since when as before', async () => {
+    const { part, context, titles } = await notifying({ overview: { lastSealed: sealed(1) } })
+    part.onEvent?.(begun(1))
+    part.onEvent?.(decided('active'))
+    const thrown: Reason = { code: 'kill-switch', message: 'lunch', cause: 'kill-switch' }
+    for (let minute = 1; minute < 5; minute++) {
+      context.clocks.calendar.set(startMs + minute * 60_000)
+      const isThrown = minute % 2 === 1
+      const killSwitch = isThrown ? 'lunch' : null
+      part.onOverview?.(
+        context.show({ standing: isThrown ? standing('halted', [thrown]) : standing('active'), killSwitch }),
+      )
+    }
+    const halted = 'halted | HALTED: kill-switch'
+    const active = 'active | ACTIVE again'
+    expect(await titles()).toEqual([halted, active, halted, active])
+  })
+
   it('is not told from a record that is behind the gate', async () => {
     const { part, context, titles } = await notifying({
       overview: { cycles: [sealed(4)], lastSealed: sealed(4), standing: standing('active') },
@@ -155,14 +173,24 @@ describe('the trading state', () => {
     expect(await titles()).toEqual(['halted | HALTED: daily-loss'])
   })
 
-  it('that is told is not told again when the configuration changes', async () => {
+  it('is told when the notifier is begun anew, as it may have changed meanwhile, and once only', async () => {
     const overview = { standing: standing('halted', [breach]), lastSealed: sealed(3), cycles: [sealed(3)] }
-    const { part, told } = await notifying({ overview }, (context) => {
+    const { part, titles } = await notifying({ overview }, (context) => {
       context.doing = 'sleeping'
     })
     part.onEvent?.(begun(4))
     part.onEvent?.(decided('halted', [breach]))
-    expect(await told()).toEqual([])
+    expect(await titles()).toEqual(['halted | HALTED: daily-loss'])
+  })
+
+  it('that is active is nothing to tell when the notifier is begun anew', async () => {
+    const overview = { standing: standing('active'), lastSealed: sealed(3), cycles: [sealed(3)] }
+    const { part, titles } = await notifying({ overview }, (context) => {
+      context.doing = 'sleeping'
+    })
+    part.onEvent?.(begun(4))
+    part.onEvent?.(decided('active'))
+    expect(await titles()).toEqual([])
   })
 })
 
@@ -172,13 +200,49 @@ describe('a run', () => {
     await part.close?.({ code: 1 }, new AbortController().signal)
     expect(server.got.map(({ body }) => [body['kind'], body['severity'], body['title']])).toEqual([
       ['started', 'info', 'Started'],
-      ['stopped', 'critical', 'Stopped by an internal error'],
+      ['stopped', 'critical', 'Stopped by an error'],
     ])
   })
 
   it('tells that the one before it was cut off', async () => {
     const { titles } = await notifying({ overview: { cycles: [{ ...sealed(7), status: 'interrupted' }] } })
     expect(await titles()).toEqual(['interrupted | c000007 was interrupted by the end of its process'])
+  })
+
+  it('tells what came of the orders of the one that was cut off', async () => {
+    const order = {
+      clientOrderId: 'c000007-strategy-1',
+      cycleId: 'c000007',
+      agent: 'strategy',
+      origin: 'agent',
+      symbol: 'BTC/USDT',
+      side: 'buy',
+      quantity: '0.5',
+      expectedPrice: null,
+      reason: 'it rises',
+      status: 'filled',
+      code: null,
+      message: null,
+      value: null,
+      limit: null,
+      at: START,
+      price: '43000',
+      fee: '1',
+      cashFlow: null,
+    } as const
+    const orders = [
+      order,
+      { ...order, status: 'unresolved', side: 'sell' } as const,
+      { ...order, status: 'denied' } as const,
+      { ...order, cycleId: 'c000006' },
+    ]
+    const { told } = await notifying({ overview: { cycles: [{ ...sealed(7), status: 'interrupted' }], orders } })
+    const [interrupted] = await told()
+    expect(interrupted?.['lines']).toEqual([
+      expect.stringContaining('It began'),
+      'Its order: filled buy 0.5 BTC/USDT (strategy)',
+      'Its order: unresolved sell 0.5 BTC/USDT (strategy)',
+    ])
   })
 
   it('that has been going on does not begin again with its thread', async () => {
@@ -254,7 +318,7 @@ describe('alerts', () => {
     expect((await titles()).length).toBe(2)
     cycle(6, 300_000, [alert])
     cycle(7, 3_600_000, [alert])
-    expect(await titles()).toEqual(['alert | Alert, timeout', 'alert-over | Alert over, timeout'])
+    expect(await titles()).toEqual(['alert | Alert, timeout: mine', 'alert-over | Alert over, timeout: mine'])
   })
 
   it('of a disk that is nearly full are told when it becomes so', async () => {
@@ -279,15 +343,43 @@ it('tells what people did, and who it was, but not what was done before', async 
   } as const
   const { part, context, told } = await notifying({ overview: { requests: [request] } })
   const close = { ...request, id: 5, kind: 'close', who: 'telegram:bob', details: { symbol: 'BTC/USDT' } } as const
-  part.onOverview?.(context.show({ requests: [close, request] }))
+  const resume = { ...request, id: 6, kind: 'resume', who: 'bob', details: { removed: 'lunch' } } as const
+  part.onOverview?.(context.show({ requests: [resume, close, request] }))
   part.onOverview?.(context.show({ revision: '4' }))
-  const [, operated, ...rest] = await told()
+  const [, operated, resumed, ...rest] = await told()
   expect(rest).toEqual([])
+  expect(resumed).toMatchObject({ title: 'resume by bob' })
   expect(operated).toMatchObject({
     kind: 'operated',
     title: 'close BTC/USDT by telegram:bob',
     lines: ['Reason: lunch', 'Asked 2026-01-01 10:00:00Z'],
   })
+})
+
+it('tells a run that could not begin as an error, and a stop as none', async () => {
+  for (const [code, severity] of [
+    [78, 'critical'],
+    [143, 'info'],
+  ] as const) {
+    const { part, server } = await notifying()
+    await part.close?.({ code }, new AbortController().signal)
+    expect(server.got.at(-1)?.body).toMatchObject({ kind: 'stopped', severity })
+  }
+})
+
+it('ends with many channels without a word of Node', async () => {
+  const server = await service()
+  const hook = { kind: 'webhook', url: server.address, headers: {} } as const
+  const channels = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`hook-${index}`, hook]))
+  const part = createNotifier(watching({ channels }))
+  const warned: string[] = []
+  const onWarning = ({ name }: Error) => void warned.push(name)
+  process.on('warning', onWarning)
+  await part.close?.({ code: 0 }, new AbortController().signal)
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', onWarning)
+  expect(server.got).toHaveLength(40)
+  expect(warned).toEqual([])
 })
 
 describe('a loop that is late', () => {

@@ -57,6 +57,17 @@ describe('an outbox', () => {
     ])
   })
 
+  it('asks a service that refuses everything no more often than one that takes it', async () => {
+    const { timer, channel, put } = open(times(1000, never), 5)
+    for (let i = 0; i < 100; i += 1) put(`${i}`, i < 50 ? info : {})
+    await settled()
+    expect(channel.tried).toHaveLength(5 + 10)
+    await timer.advance(60_000)
+    put('a minute later')
+    await settled()
+    expect(channel.tried).toHaveLength(16)
+  })
+
   it('waits as long as the service asks it to', async () => {
     const { timer, channel, put } = open([later(90_000)])
     put('one')

@@ -50,6 +50,21 @@ describe('what a service answers', () => {
     expect(error.message.length).toBeLessThan(200)
   })
 
+  it('is told without the values in the query of the address, and without its password', async () => {
+    const { address, got } = await service(
+      (response, { headers }) =>
+        void response.writeHead(500).end(`no ${SECRET} for ${headers.authorization}, pass%word`),
+    )
+    const url = `${address.replace('//', '//me:pass%word@')}/?key=${SECRET}`
+    const channel = openChannel(
+      { kind: 'webhook', url, headers: {} },
+      { timer: new ManualTimer(), version: '0.1.0', mask: (text) => text },
+    )
+    const error = await thrownBy(channel.send(messageWith(), testSignal()))
+    expect(String(error)).toMatch(/answered 500: no \[masked\] for Basic \S+, \[masked\]$/)
+    expect(got[0]?.headers.authorization).toBe(`Basic ${Buffer.from('me:pass%word').toString('base64')}`)
+  })
+
   it.each([
     ['seconds', { 'retry-after': '42' }, '', 42_000],
     ['a date', { 'retry-after': 'Thu, 01 Jan 2026 10:01:00 GMT', date: 'Thu, 01 Jan 2026 10:00:00 GMT' }, '', 60_000],

@@ -43,7 +43,7 @@ describe('the trading state', () => {
     const band = page.getByRole('region', { name: 'Trading state: ✖ HALTED' })
     await band.waitFor()
     const text = await band.innerText()
-    expect(text).toContain('protective exits only are sent')
+    expect(text).toContain('protective exits only')
     expect(text).toMatch(
       /daily-loss \(risk, latched\): the account lost 6\.2 % since the day began · 6\.2041 against a limit of 5/,
     )
@@ -74,7 +74,7 @@ describe('the trading state', () => {
     for (let count = 0; count < 5; count++) server.show({ live: { ...runningLive(Date.now()), sleepsUntilMs: count } })
     server.show({ overview: { ...watchedOverview(Date.now()), cycleCount: 500 } })
     server.show({ overview: haltedOverview(Date.now()) })
-    await expect.poll(() => announced.textContent()).toContain('Trading state halted: protective exits only are sent')
+    await expect.poll(() => announced.textContent()).toContain('Trading state halted: protective exits only')
     expect(await page.evaluate('window.said')).toBeLessThanOrEqual(2)
   })
 })

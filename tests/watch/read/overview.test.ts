@@ -13,9 +13,9 @@ import { active, guardOf, noBuiltIns, recordedMarket, recording, traderOf } from
 import { factsOf, outline } from './facts.js'
 
 /** Three cycles of two traders: one holds with a stop, one sells again what it bought. */
-async function tradingFolder() {
+async function tradingFolder(reason = 'up') {
   const cwd = await recording((index) => 100 + index)
-  const buy = { symbol: 'BTC/USDT', side: 'buy', quantity: '1.234567', reason: 'up', protect: { stop: '90' } } as const
+  const buy = { symbol: 'BTC/USDT', side: 'buy', quantity: '1.234567', reason, protect: { stop: '90' } } as const
   const sell = { symbol: 'BTC/USDT', side: 'sell', quantity: '0.5', reason: 'down' } as const
   const agents = [
     guardOf(active),
@@ -87,6 +87,13 @@ describe('an overview', () => {
       'c000001-seller-1',
       'c000001-holder-1',
     ])
+  })
+
+  test('stays small however much an agent says: programs and browsers read it with every cycle', async () => {
+    const { dataDir } = await tradingFolder('because '.repeat(100_000))
+    const overview = overviewOfFolder(dataDir, factsOf({ outline: tradersOutline }))
+    expect(overview.orders.at(-1)?.reason).toMatch(/^because .*…$/)
+    expect(JSON.stringify(overview).length).toBeLessThan(50_000)
   })
 
   test('joins latches and the kill switch with what the last cycle decided', () => {

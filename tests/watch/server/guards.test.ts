@@ -138,6 +138,15 @@ describe('controls', () => {
     expect(done).toEqual([])
   })
 
+  it('say nothing to the terminal when the sender of a body goes in the middle of it', async () => {
+    const { url, done, said } = await served()
+    const head = `POST /api/halt HTTP/1.1\r\nHost: ${new URL(url).host}\r\nContent-Type: application/json\r\n`
+    const sent = `${head}Authorization: Bearer ${TOKEN}\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{"\r\nzz\r\n`
+    await exchange(url, sent)
+    expect((await ask(`${url}/healthz`)).status).toBe(200)
+    expect({ done, said }).toEqual({ done: [], said: [] })
+  })
+
   it('look at ten wrong tokens a minute, and at none beyond, not even the right one', async () => {
     const { url, timer, done } = await served()
     const halt = async (token: string, from = '127.0.0.1') =>

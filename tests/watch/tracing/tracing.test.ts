@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createTraceIds } from '../../../src/executors/trace-context.js'
 import { systemTimer } from '../../../src/system-clocks.js'
+import { traceEndpoint } from '../../../src/watch/tracing/otel-variables.js'
 import { createTracing } from '../../../src/watch/tracing/tracing.js'
 import { report, run } from '../../report/reports.js'
 import { context, ended } from '../metrics/watched-run.js'
@@ -99,6 +100,16 @@ describe('traces', () => {
     part.onEvent?.(ended())
     await part.close?.({ code: 0 }, gone)
     expect(received.map((one) => one.path)).toEqual([sent])
+  })
+
+  it('go nowhere when the variables are empty, or say so', () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318'
+    expect(traceEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '' })).toBe(
+      OTEL_EXPORTER_OTLP_ENDPOINT,
+    )
+    expect(traceEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: '' })).toBeUndefined()
+    expect(traceEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' })).toBeUndefined()
+    expect(traceEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_EXPORTER: 'none' })).toBeUndefined()
   })
 
   it('are sent again when a collector is busy', async () => {

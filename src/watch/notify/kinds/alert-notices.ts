@@ -24,7 +24,7 @@ export function createAlertNotices({ overview, repeatAfterMs, now }: AlertNotice
     if (told.has(key) || now() - (toldAtMs.get(key) ?? -Infinity) < repeatAfterMs) return []
     told.set(key, alert)
     toldAtMs.set(key, now())
-    return [{ ...about(alert, now()), kind: 'alert', severity: NOTICES.alert, title: `Alert, ${alert.kind}` }]
+    return [{ ...about(alert, now()), kind: 'alert', severity: NOTICES.alert, title: `Alert, ${nameOf(alert)}` }]
   }
   const over = (standing: ReadonlySet<string>): readonly Notice[] =>
     [...told].flatMap(([key, alert]) => {
@@ -35,7 +35,7 @@ export function createAlertNotices({ overview, repeatAfterMs, now }: AlertNotice
           ...about(alert, now()),
           kind: 'alert-over',
           severity: NOTICES['alert-over'],
-          title: `Alert over, ${alert.kind}`,
+          title: `Alert over, ${nameOf(alert)}`,
         },
       ]
     })
@@ -62,6 +62,9 @@ export function createAlertNotices({ overview, repeatAfterMs, now }: AlertNotice
 const isOfLoop = ({ kind }: WatchedAlert) => kind !== 'disk-low'
 
 const keyOf = ({ kind, agent = '' }: Pick<Alert, 'kind' | 'agent'>) => `${kind} ${agent}`
+
+/** With whose it is: a phone shows little more than the title. */
+const nameOf = ({ kind, agent }: Alert) => (agent === undefined ? kind : `${kind}: ${agent}`)
 
 function about(alert: Alert, atMs: number): Pick<Notice, 'key' | 'lines' | 'cycleId' | 'atMs'> {
   const { message, cycleId } = alert

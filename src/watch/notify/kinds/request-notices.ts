@@ -32,7 +32,9 @@ function newestOf(requests: readonly Request[]): number {
 
 /** Such as `close BTC/USDT by telegram:alice`. */
 function requestInWords({ kind, who, details }: Request): string {
-  const about = typeof details === 'object' && details !== null ? Object.values(details) : []
-  const words = about.filter((value) => typeof value === 'string')
+  const words = Object.entries(details ?? {}).flatMap(([name, value]) => (ABOUT.has(name) ? [String(value)] : []))
   return `${[kind, ...words].join(' ')} by ${who}`
 }
+
+/** What a request is about, by its name in the details; what else they hold, such as what HALT said, is for the record. */
+const ABOUT: ReadonlySet<string> = new Set(['cycle', 'phase', 'symbol', 'agent'])

@@ -11,7 +11,7 @@ import type { NoticeSource } from '../notice-source.js'
 export interface StateNoticesOptions {
   /** As it stands in the record. */
   readonly overview: Overview
-  /** A run that begins tells of a state that is not active; else what stands there is told already. */
+  /** Of a run that begins, whose first cycle tells; else of one whose thread or channels are others now. */
   readonly isFresh: boolean
   /** As people read it. */
   readonly dataDir: string
@@ -33,7 +33,7 @@ const MOST_REASONS = 8
  * and as the record shows it once a cycle is sealed.
  */
 export function createStateNotices({ overview, isFresh, dataDir, now }: StateNoticesOptions): NoticeSource {
-  let told = isFresh ? undefined : toldOf(overview.standing)
+  let told: Told | undefined // a halt is rather told twice than never
   /** The record is behind until it holds this cycle. */
   let decidedIn = (overview.cycles[0]?.number ?? 0) + (isFresh ? 1 : 0)
   let cycle: { readonly id: string; readonly number: number } | undefined
@@ -47,7 +47,8 @@ export function createStateNotices({ overview, isFresh, dataDir, now }: StateNot
     // While the state is the same, a reason that comes and goes is told once.
     told = before?.kind === kind ? { kind, codes: new Set([...before.codes, ...codes]) } : found
     if (before === undefined && kind === 'active') return []
-    const key = `state ${kind} ${shown.since ?? now()} ${[...codes].join(' ')}`
+    const atMs = now()
+    const key = `state ${kind} ${atMs} ${[...codes].join(' ')}` // it has changed: that is never a repetition
     const about = cycle === undefined ? {} : { cycleId: cycle.id }
     return [
       {
@@ -57,7 +58,7 @@ export function createStateNotices({ overview, isFresh, dataDir, now }: StateNot
         title: titleOf(kind, shown.reasons),
         ...about,
         lines: linesOf(shown),
-        atMs: now(),
+        atMs,
       },
     ]
   }

@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { ChartTimes } from '../../../report/charts/chart-times.js'
-import type { ZonedTimes } from '../zoned-times.js'
+import type { ZonedTimes } from '../../../report/zoned-times.js'
 
 /** Market time in the zone of people's screens, with its offset. */
 export function chartTimes(zoned: ZonedTimes): ChartTimes {

@@ -1,5 +1,5 @@
+import { sentWhile } from '../../../report/sections/trading-state.js'
 import type { Feed } from '../stream/feed.js'
-import { sentWords } from './state-words.js'
 
 /** Says changes of the trading state and of the connection to those who do not see them, and nothing else. */
 export function Announcement({ feed: { overview, link } }: { readonly feed: Feed }) {
@@ -8,7 +8,7 @@ export function Announcement({ feed: { overview, link } }: { readonly feed: Feed
       {link.state === 'lost' && 'Connection lost. '}
       {overview !== undefined && (
         <>
-          Trading state {overview.standing.state}: {sentWords(overview.standing)}
+          Trading state {overview.standing.state}: {sentWhile(overview.standing.state, overview.standing.reasons)}
         </>
       )}
     </p>

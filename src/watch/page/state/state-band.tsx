@@ -1,10 +1,10 @@
+import { causeMark, sentWhile, shownStateMark } from '../../../report/sections/trading-state.js'
 import type { Overview } from '../../api.js'
 import { limitWords } from '../amounts.js'
 import { HaltButton } from '../controls/halt-button.js'
 import { ResumeButton } from '../controls/resume-button.js'
 import { Mark } from '../parts/told.js'
 import { Instant } from '../times.js'
-import { causeSign, sentWords, stateSign } from './state-words.js'
 
 /** What may trade in one glance: the state, why, since when, what changes it, and the two buttons that do. */
 export function StateBand({ overview }: { readonly overview: Overview }) {
@@ -15,10 +15,10 @@ export function StateBand({ overview }: { readonly overview: Overview }) {
       <div class="glance">
         <h2 id="state-heading">
           <span class="unseen">Trading state: </span>
-          <Mark of={stateSign(standing)} />
+          <Mark of={shownStateMark[state]} />
         </h2>
         <p>
-          {sentWords(standing)}
+          {sentWhile(state, reasons)}
           {since !== null && (
             <span class="quiet">
               {' '}
@@ -37,7 +37,7 @@ export function StateBand({ overview }: { readonly overview: Overview }) {
         ))}
         {killSwitch !== null && !reasons.some(({ cause }) => cause === 'kill-switch') && (
           <li>
-            <Mark of={causeSign['kill-switch']} /> <span>HALT says: {killSwitch === '' ? 'nothing' : killSwitch}</span>
+            <Mark of={causeMark['kill-switch']} /> <span>HALT says: {killSwitch === '' ? 'nothing' : killSwitch}</span>
           </li>
         )}
         {restrict.map(({ symbol, state, until, reason }) => (
@@ -71,7 +71,7 @@ export function Reason({ reason }: { readonly reason: Overview['standing']['reas
   const origin = [...(agent === undefined ? [] : [agent]), ...(latch === true ? ['latched'] : [])].join(', ')
   return (
     <li>
-      <Mark of={causeSign[cause]} />{' '}
+      <Mark of={causeMark[cause]} />{' '}
       <span>
         <b>{code}</b>
         {origin !== '' && <span class="quiet"> ({origin})</span>}: {message}

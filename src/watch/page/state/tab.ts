@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
+import { shownStateMark } from '../../../report/sections/trading-state.js'
 import type { Overview } from '../../api.js'
 import { moneyText } from '../amounts.js'
-import { stateSign } from './state-words.js'
 
 const colours: Readonly<Record<Overview['standing']['state'], string>> = {
   active: '#2f9e6e',
@@ -28,7 +28,7 @@ export function useTab(overview: Overview | undefined, isStale: boolean): void {
 
 function titleOf(overview: Overview | undefined): string {
   if (overview === undefined) return 'riskfirst'
-  const sign = stateSign(overview.standing)
+  const sign = shownStateMark[overview.standing.state]
   const equity = overview.account?.equity ?? null
   const figures = equity === null ? '' : ` · ${moneyText(equity)} ${overview.quote}`
   return `${typeof sign === 'string' ? sign : sign.text}${figures} · riskfirst`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { zonedTimes } from '../../../src/watch/page/zoned-times.js'
+import { zonedTimes } from '../../src/report/zoned-times.js'
 
 const at = (zone: string, iso: string) => {
   const { date, time, offset } = zonedTimes(zone).at(Date.parse(iso))
