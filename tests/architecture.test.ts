@@ -58,7 +58,7 @@ const table: Readonly<Record<string, Allowed>> = {
       'report/',
       'agents/roster',
       // The clocks, and what a plan shows.
-      ...['clock', 'plan', 'needs', 'turns', 'cadence', 'backoff', 'deadline', 'attempt'].map(
+      ...['clock', 'plan', 'needs', 'turns', 'cadence', 'backoff', 'deadline', 'attempt', 'message'].map(
         (name) => `orchestrator/${name}`,
       ),
       // What the account has made, folded from the fills of the record as the desk folds them.
@@ -67,6 +67,7 @@ const table: Readonly<Record<string, Allowed>> = {
       'desk/paper-broker',
       'desk/reconcile',
       'market/market-data-error',
+      'market/market-labels',
       'executors/agent-hosts',
       'drill/',
       'replay/',

@@ -6,6 +6,7 @@ import { setInConfig } from '../config/edit.js'
 import { printFile } from '../config/problem.js'
 import { CONFIG_FILE } from '../config/read-files.js'
 import { agentName, oneOf } from '../config/scalars.js'
+import { messageOf } from '../orchestrator/message.js'
 import { readExample } from './example-file.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
@@ -100,7 +101,7 @@ async function addEntry(
     await setInConfig(configFile, ['agents', name], made)
   } catch (error) {
     await rm(file, { force: true })
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new CommandError(exitCode.configuration, `${configFile}: cannot be written (${reason})`, { cause: error })
   }
 }

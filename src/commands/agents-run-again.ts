@@ -52,10 +52,7 @@ export async function runAgain(moment: Moment, plainIo: Io): Promise<number> {
   const run = await orOtherMarket(() =>
     orRefusal(() => rerunAgent({ ...options, env: io.env, onOutput }), loaded, io.cwd),
   )
-  show(
-    { moment, recorded: found.outcome, now: outcomeOf(run), banner: bannerOf({ loaded, source, dryRun: true }, io) },
-    io,
-  )
+  show({ moment, recorded: found.outcome, now: outcomeOf(run), banner: bannerOf({ loaded, dryRun: true }, io) }, io)
   return run.proposal === undefined ? exitCode.degraded : exitCode.fine
 }
 

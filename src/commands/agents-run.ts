@@ -47,7 +47,7 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
   })
   try {
     const { briefing: _told, ...record } = await orRefusal(() => trading.runAlone(entry), loaded, io.cwd)
-    const banner = bannerOf({ loaded, source: trading.source, dryRun: true }, io)
+    const banner = bannerOf({ loaded, dryRun: true }, io)
     io.stdout.write(json ? `${JSON.stringify(record, null, 2)}\n` : `${[...banner, ...lines(record)].join('\n')}\n`)
     return record.proposal === undefined ? exitCode.degraded : exitCode.fine
   } catch (error) {

@@ -1,17 +1,12 @@
 import type { LoadedConfig } from '../config/load.js'
-import type { MarketSource } from '../market/snapshot.js'
 import { printFiles } from './config.js'
 import type { Io } from './io.js'
+import { marketAndMoney } from './market-and-money.js'
 
 /** The first line of every screen: which market, whose money, which configuration. */
 export function bannerOf(
-  {
-    loaded,
-    source,
-    dryRun,
-  }: { readonly loaded: LoadedConfig; readonly source: MarketSource; readonly dryRun: boolean },
+  { loaded, dryRun }: { readonly loaded: LoadedConfig; readonly dryRun: boolean },
   { cwd }: Io,
 ): readonly string[] {
-  const parts = [source.label, 'PAPER MONEY', ...(dryRun ? ['DRY RUN'] : []), printFiles(loaded, cwd)]
-  return [parts.join(' · ')]
+  return [[marketAndMoney(loaded.config), ...(dryRun ? ['DRY RUN'] : []), printFiles(loaded, cwd)].join(' · ')]
 }

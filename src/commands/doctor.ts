@@ -5,6 +5,7 @@ import { openMarket } from '../compose.js'
 import type { LoadedConfig } from '../config/load.js'
 import { readPaperAccount } from '../desk/paper-broker.js'
 import { accountOfFills, reconcile } from '../desk/reconcile.js'
+import { messageOf } from '../orchestrator/message.js'
 import { planOf } from '../plan-from-config.js'
 import { counted } from '../report/figures.js'
 import { openStoreForReading, paperBrokerPath, requireBroker, requireRecord, type Store } from '../store/database.js'
@@ -38,7 +39,7 @@ export async function run(args: unknown, io: Io): Promise<number> {
       const found = await find()
       findings.push(typeof found === 'string' ? { check, state: 'ok', message: found } : found)
     } catch (error) {
-      findings.push({ check, state: 'problem', message: error instanceof Error ? error.message : String(error) })
+      findings.push({ check, state: 'problem', message: messageOf(error) })
     }
   }
   let found: LoadedConfig | undefined

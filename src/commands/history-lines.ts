@@ -1,3 +1,4 @@
+import { figureColumn } from '../report/column-widths.js'
 import { duration, instant, price, quantity } from '../report/figures.js'
 import { healthMark, runMark, stateMark } from '../report/marks.js'
 import type { Page } from '../report/page.js'
@@ -8,8 +9,6 @@ import type { Timeline } from '../report/timeline/timeline.js'
 import type { RecordedCycle, RecordedOrder, RecordedRun, WholeCycle } from '../store/queries.js'
 import { recordedCycleMark, recordedOrderMark } from './recorded-marks.js'
 
-const figure = (head: string) => ({ head, align: 'right' }) as const
-
 /** A line a cycle. */
 export function cycleTable(cycles: readonly RecordedCycle[], page: Page): string[] {
   return page.table(
@@ -18,7 +17,7 @@ export function cycleTable(cycles: readonly RecordedCycle[], page: Page): string
       { head: 'due' },
       { head: 'ended' },
       { head: 'state' },
-      ...['filled', 'denied', 'took'].map(figure),
+      ...['filled', 'denied', 'took'].map(figureColumn),
     ],
     cycles.map(({ id, tick, status, state, filled, denied, durationMs }) => [
       id,
@@ -39,8 +38,8 @@ export function runTable(runs: readonly RecordedRun[], page: Page): string[] {
       { head: 'cycle' },
       { head: 'began' },
       { head: 'ended' },
-      figure('took'),
-      figure('tries'),
+      figureColumn('took'),
+      figureColumn('tries'),
       { head: 'said', lines: 3 },
     ],
     runs.map((run) => [
@@ -102,8 +101,8 @@ function runs(runs: readonly RecordedRun[], page: Page): string[] {
     [
       { head: 'agent', isName: true },
       { head: 'ended' },
-      figure('queued'),
-      figure('took'),
+      figureColumn('queued'),
+      figureColumn('took'),
       { head: 'health' },
       { head: 'said', lines: 3 },
     ],

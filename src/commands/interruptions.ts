@@ -1,3 +1,4 @@
+import { messageOf } from '../orchestrator/message.js'
 import { systemClocks } from '../system-clocks.js'
 import type { TradingSystem } from '../trading-system.js'
 import { every } from './every.js'
@@ -31,7 +32,7 @@ export function heed(trading: TradingSystem, screen: Screen, io: Io): () => Exit
     try {
       heedRequests()
     } catch (error) {
-      screen.say(`requests cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      screen.say(`requests cannot be read: ${messageOf(error)}`)
     }
   })
   return () => {

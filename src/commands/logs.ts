@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { duration } from '../config/duration.js'
 import { hintFor } from '../config/nearest.js'
 import { agentName } from '../config/scalars.js'
+import { messageOf } from '../orchestrator/message.js'
 import type { LogEntry } from '../report/agent-log-line.js'
 import { AgentLogReader, loggedAgents, type ReadLog } from '../report/agent-log-reader.js'
 import { counted, instant } from '../report/figures.js'
@@ -78,7 +79,7 @@ function orUnreadable<Result>(read: () => Result): Result {
   try {
     return read()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new CommandError(exitCode.configuration, `logs: expected files that can be read, got ${reason}`, {
       cause: error,
     })

@@ -89,10 +89,12 @@ function contentOf({ overview, live }: Sight): string {
   return `${overview.revision} ${JSON.stringify({ ...live, nowMs: 0 })}`
 }
 
-/** JSON that no terminal obeys: what it escapes of control characters is not all of them. */
+/** JSON that no terminal obeys: what it escapes of control and direction-changing characters is not all of them. */
 export function jsonOf({ overview, live }: Sight): string {
-  return JSON.stringify({ overview, live }).replaceAll(
-    /[\u007F-\u009F\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify({ overview, live }).replaceAll(/[\u007F-\u009F\p{Cf}\u2028\u2029]/gu, (character) =>
+    character
+      .split('') // JSON escapes halves of characters
+      .map((half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   )
 }

@@ -82,7 +82,7 @@ async function bodyOf({ body }: Response): Promise<string> {
 
 /** What a refusal says, in the shape of the page's own. */
 function complaintIn(body: string): string {
-  const words = /^\{"error":("[^"\\]*")/.exec(body)?.[1]
+  const words = /^\{"error":("[^"\\\p{Cc}]*")/u.exec(body)?.[1]
   return words === undefined ? '' : ` (${cut(plain(String(JSON.parse(words))), LONGEST_COMPLAINT)})`
 }
 

@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/load.js'
 import { createReloader } from '../config/reload.js'
 import type { Grid } from '../orchestrator/cadence.js'
+import { planOf } from '../plan-from-config.js'
 import { showTimesIn } from '../report/local-time.js'
 import type { Store } from '../store/database.js'
 import { lastSealedCycle, runsOfCycle } from '../store/queries.js'
@@ -9,7 +10,7 @@ import { dataFolders } from './data-folder.js'
 import { CommandError } from './exit-code.js'
 import type { Io } from './io.js'
 import { type ConfigurationArguments, loadConfiguration, readConfiguration } from './load-configuration.js'
-import { configuredOutline } from './system-outline.js'
+import { systemOutline } from './system-outline.js'
 
 /** What is known of a system beside its record. */
 export interface KnownSystem {
@@ -63,7 +64,7 @@ function loadFirst(which: ConfigurationArguments, io: Io): LoadedConfig {
 }
 
 function configured({ config }: LoadedConfig, notes: readonly string[]): KnownSystem {
-  const outline = configuredOutline(config)
+  const outline = systemOutline(config, planOf(config))
   const { dataDir, orchestrator, timeZone, cycle: grid } = config
   return { dataDir, metricsDir: orchestrator.metricsExportDir, timeZone, grid, outlineFor: () => outline, notes }
 }

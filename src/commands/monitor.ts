@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { duration } from '../config/duration.js'
+import { messageOf } from '../orchestrator/message.js'
 import { monitorFrame } from '../report/monitor/frame.js'
 import { systemClocks } from '../system-clocks.js'
 import { CommandError, type ExitCode, exitCode } from './exit-code.js'
@@ -83,7 +84,7 @@ async function judge(options: Options, io: Io): Promise<Check> {
       source.close()
     }
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
+    const words = messageOf(error)
     return { level: 'CRITICAL', words: [`nothing can be told: ${words}`], figures: [] }
   }
 }

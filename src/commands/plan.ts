@@ -3,6 +3,7 @@ import type { AgentEntry } from '../config/config.js'
 import { printDuration } from '../config/duration.js'
 import { agentsOf, type Plan, type PlannedAgent } from '../orchestrator/plan.js'
 import { planOf } from '../plan-from-config.js'
+import { figureColumn } from '../report/column-widths.js'
 import { duration } from '../report/figures.js'
 import type { Page } from '../report/page.js'
 import { storedTally } from '../store/stored-state.js'
@@ -93,12 +94,11 @@ interface TableOptions {
 }
 
 function agentTable(plan: Plan, { agents, cwd, expected }: TableOptions, page: Page): string[] {
-  const figure = (head: string) => ({ head, align: 'right' }) as const
   const runs = new Map(expected?.runs.map((run) => [run.agent, run]))
   const columns = [
     { head: 'agent', isName: true },
     { head: 'program', lines: page.columns < 80 ? 1 : 3 },
-    ...['deadline', 'starts', 'takes', 'ends'].map(figure),
+    ...['deadline', 'starts', 'takes', 'ends'].map(figureColumn),
   ]
   const rows = agentsOf(plan).map(({ name, timeoutMs }) => {
     const entry = agents[name]

@@ -1,4 +1,5 @@
 import type { HeldPosition, Holder } from '../desk/statement/positions.js'
+import { figureColumn } from '../report/column-widths.js'
 import { instant, money, percent, price, quantity } from '../report/figures.js'
 import type { Cell, Page } from '../report/page.js'
 import { amountCell, gainCell, unknownCell } from './gain-cell.js'
@@ -16,8 +17,6 @@ export interface ToldPositions {
   readonly fillsSince: number
   readonly positions: readonly HeldPosition[]
 }
-
-const figure = (head: string) => ({ head, align: 'right' }) as const
 
 /** Positions, whose they are and what protects them, and the account's totals, for people. */
 export function positionsLines(told: ToldPositions, page: Page): readonly string[] {
@@ -40,7 +39,7 @@ export function positionsLines(told: ToldPositions, page: Page): readonly string
 
 function positionTable(positions: readonly HeldPosition[], page: Page): readonly string[] {
   return page.table(
-    [{ head: 'symbol' }, ...['quantity', 'paid', 'price', 'value', 'unrealised', 'share'].map(figure)],
+    [{ head: 'symbol' }, ...['quantity', 'paid', 'price', 'value', 'unrealised', 'share'].map(figureColumn)],
     positions.map((held) => [
       held.symbol,
       quantity(Number(held.quantity)),
@@ -58,7 +57,7 @@ function holderTable(positions: readonly HeldPosition[], page: Page): readonly s
     [
       { head: 'agent', isName: true },
       { head: 'symbol' },
-      ...['quantity', 'unrealised', 'stop', 'take profit'].map(figure),
+      ...['quantity', 'unrealised', 'stop', 'take profit'].map(figureColumn),
       { head: 'until' },
     ],
     positions.flatMap(({ symbol, holders }) => holders.map((holder) => holderRow(symbol, holder))),

@@ -2,14 +2,15 @@ import * as z from 'zod'
 import { heldInAll, heldPositions } from '../desk/statement/positions.js'
 import type { Store } from '../store/database.js'
 import { protectionsInForce } from '../store/watch-queries.js'
-import { type CsvTable, formatArguments, parseRowArguments, printRows, type RowsPrintout } from './csv.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { exitCode } from './exit-code.js'
 import { underHeadline } from './headline.js'
 import type { Io } from './io.js'
 import { configurationArguments } from './parse-arguments.js'
 import { positionsLines, type ToldPositions } from './positions-lines.js'
-import { readStatement, sinceLines } from './read-statement.js'
+import { type CsvTable, formatArguments, parseRowArguments, printRows, type RowsPrintout } from './print-rows.js'
+import { readStatement } from './read-statement.js'
+import { sinceLines } from './since-lines.js'
 
 const schema = z.object({ ...configurationArguments, ...formatArguments })
 

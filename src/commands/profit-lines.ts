@@ -1,4 +1,5 @@
 import type { Made, Profit } from '../desk/statement/profit.js'
+import { figureColumn } from '../report/column-widths.js'
 import { count, instant, money } from '../report/figures.js'
 import type { Cell, Page } from '../report/page.js'
 import { amountCell, gainCell } from './gain-cell.js'
@@ -14,14 +15,12 @@ export interface ToldProfit extends Profit {
   readonly fillsSince: number
 }
 
-const figure = (head: string) => ({ head, align: 'right' }) as const
-
 /** What each agent, symbol or day has made, and all of them together, for people. */
 export function profitLines(told: ToldProfit, page: Page): readonly string[] {
   const { by, cycleId, asOf, quote, rows, total, startingCash, equity } = told
   const columns = [
     { head: by, isName: true },
-    ...['trades', 'won', 'lost', 'realised', 'unrealised', 'buy fees', 'profit'].map(figure),
+    ...['trades', 'won', 'lost', 'realised', 'unrealised', 'buy fees', 'profit'].map(figureColumn),
   ]
   const all = rows.map(({ name, ...made }) => [name, ...cells(made)])
   return [

@@ -4,14 +4,15 @@ import { type Profit, profitByAgent, profitBySymbol } from '../desk/statement/pr
 import type { Store } from '../store/database.js'
 import { makingSense } from '../store/store-error.js'
 import { dayEnds } from '../store/trade-queries.js'
-import { type CsvTable, formatArguments, parseRowArguments, printRows, type RowsPrintout } from './csv.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { exitCode } from './exit-code.js'
 import { underHeadline } from './headline.js'
 import type { Io } from './io.js'
 import { configurationArguments } from './parse-arguments.js'
+import { type CsvTable, formatArguments, parseRowArguments, printRows, type RowsPrintout } from './print-rows.js'
 import { profitLines, type ToldProfit } from './profit-lines.js'
-import { type RecordedStatement, readStatement, sinceLines } from './read-statement.js'
+import { type RecordedStatement, readStatement } from './read-statement.js'
+import { sinceLines } from './since-lines.js'
 
 const parts = ['agent', 'symbol', 'day'] as const
 

@@ -1,5 +1,4 @@
 import { type Statement, statementOf } from '../desk/statement/statement.js'
-import type { Page } from '../report/page.js'
 import type { Store } from '../store/database.js'
 import { lastAccount, type RecordedAccount } from '../store/queries.js'
 import { makingSense } from '../store/store-error.js'
@@ -17,12 +16,4 @@ export function readStatement({ path, database, identity }: Store): RecordedStat
   const fills = filledOrders(database)
   const { startingCash } = identity
   return { account, ...makingSense(path, () => statementOf({ ...account, startingCash }, fills)) }
-}
-
-/** Says which fills the figures above do not count; nothing when they count all. */
-export function sinceLines({ fillsSince, account }: RecordedStatement, page: Page): readonly string[] {
-  if (fillsSince === 0) return []
-  const fills = fillsSince === 1 ? '1 fill' : `${fillsSince} fills`
-  const text = `${fills} since ${account.cycleId} not counted yet: the cycle has not come to its end. riskfirst trades lists them.`
-  return ['', ...page.paragraph(text, { text: '▲', tone: 'warning' })]
 }

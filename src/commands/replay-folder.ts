@@ -1,5 +1,6 @@
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { messageOf } from '../orchestrator/message.js'
 import { CommandError, exitCode } from './exit-code.js'
 
 /** Where replays of a data folder are kept, each in a folder of its own. */
@@ -33,7 +34,7 @@ export function reserveReplayFolder(dataDir: string, { name, span }: FolderName)
     }
   } catch (error) {
     if (error instanceof CommandError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new CommandError(
       exitCode.configuration,
       `${replays}: expected a folder that can be written, got ${reason} (--no-store keeps nothing)`,

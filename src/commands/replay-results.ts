@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { writeWhole } from '../files/whole-file.js'
+import { messageOf } from '../orchestrator/message.js'
 import type { ReplayReport } from '../report/replay/report.js'
 import { CommandError, exitCode } from './exit-code.js'
 
@@ -30,7 +31,7 @@ export function requirePlace(html: string | undefined): void {
     if (statSync(html, { throwIfNoEntry: false })?.isDirectory() === true) refuse(`${html}, which is a folder`)
   } catch (error) {
     if (error instanceof CommandError) throw error
-    refuse(error instanceof Error ? error.message : String(error), error)
+    refuse(messageOf(error), error)
   }
 }
 
@@ -45,7 +46,7 @@ export async function writeReport(
       await mkdir(dirname(path), { recursive: true })
       await writeWhole(path, text)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       const message = `the report's ${what}: expected a file that can be written, got ${reason}`
       throw new CommandError(exitCode.configuration, message, { cause: error })
     }

@@ -4,6 +4,7 @@ import type { Settlement } from '../desk/settlement.js'
 import type { Clocks } from '../orchestrator/clock.js'
 import { withDeadline } from '../orchestrator/deadline.js'
 import type { OrchestratorEvent } from '../orchestrator/events.js'
+import { messageOf } from '../orchestrator/message.js'
 import { renderDashboard } from '../report/dashboard.js'
 import type { DeskReport } from '../report/desk-report.js'
 import type { JsonLog } from '../report/json-log.js'
@@ -43,7 +44,7 @@ export interface Screen {
   /** Shows what follows by a changed configuration. */
   use(config: Config): void
   /** A line for people, above the live view; `info` where nothing else is said. */
-  say(line: string, level?: LogLevel): void
+  readonly say: (line: string, level?: LogLevel) => void
   stop(): void
 }
 
@@ -78,7 +79,7 @@ export function createScreen(options: ScreenOptions): Screen {
     try {
       return await files?.write(toMetrics(report))
     } catch (error) {
-      say(`metrics: ${error instanceof Error ? error.message : String(error)}`, 'warn')
+      say(`metrics: ${messageOf(error)}`, 'warn')
       return undefined
     }
   }
@@ -99,7 +100,7 @@ export function createScreen(options: ScreenOptions): Screen {
       waiting += 1
       shown = shown
         .then(() => show(report))
-        .catch((error: unknown) => say(`dashboard: ${error instanceof Error ? error.message : String(error)}`, 'warn'))
+        .catch((error: unknown) => say(`dashboard: ${messageOf(error)}`, 'warn'))
         .finally(() => {
           waiting -= 1
         })

@@ -1,3 +1,4 @@
+import { figureColumn } from '../report/column-widths.js'
 import { duration, inCycles, instant, money, price, quantity } from '../report/figures.js'
 import { healthMark, runMark } from '../report/marks.js'
 import type { Cell, Page } from '../report/page.js'
@@ -102,7 +103,7 @@ function account({ account, openOrders, identity: { quote } }: FolderRecord, pag
       ...(unanswered === '' ? [] : [['Without answer', { text: unanswered, tone: 'bad' }] as const]),
     ]),
     ...page.table(
-      [{ head: 'symbol' }, ...['quantity', 'price', 'value'].map((head) => ({ head, align: 'right' }) as const)],
+      [{ head: 'symbol' }, ...['quantity', 'price', 'value'].map(figureColumn)],
       positions.map((held) => [
         held.symbol,
         quantity(Number(held.quantity)),

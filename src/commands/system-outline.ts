@@ -1,23 +1,14 @@
 import type { Config } from '../config/config.js'
 import type { Plan } from '../orchestrator/plan.js'
-import { planOf } from '../plan-from-config.js'
 import type { SystemOutline } from '../watch/setup.js'
+import { marketAndMoney } from './market-and-money.js'
 import { worstCaseMs } from './worst-case.js'
 
-/** The words of each market source, for who has not opened one. */
-const LABELS: Readonly<Record<Config['market']['source'], string>> = {
-  simulated: 'SIMULATED MARKET',
-  csv: 'RECORDED MARKET',
-}
-
-/** What is known of a system by its configuration, the label of its market and its plan. */
-export function systemOutline(
-  config: Config,
-  { label, plan }: { readonly label: string; readonly plan: Plan },
-): SystemOutline {
+/** What is known of a system by its configuration and its plan. */
+export function systemOutline(config: Config, plan: Plan): SystemOutline {
   const { broker, market, cycle, orchestrator, agents } = config
   return {
-    market: `${label} · ${broker.kind.toUpperCase()} MONEY`,
+    market: marketAndMoney(config),
     quote: broker.quote,
     symbols: market.symbols,
     intervalMs: cycle.intervalMs,
@@ -34,9 +25,4 @@ export function systemOutline(
       retries,
     })),
   }
-}
-
-/** The same of a configuration alone. */
-export function configuredOutline(config: Config): SystemOutline {
-  return systemOutline(config, { label: LABELS[config.market.source], plan: planOf(config) })
 }

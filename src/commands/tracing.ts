@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Timer } from '../orchestrator/clock.js'
 import { withDeadline } from '../orchestrator/deadline.js'
+import { messageOf } from '../orchestrator/message.js'
 import type { DeskReport } from '../report/desk-report.js'
 import { timedReport } from '../report/timeline/timed-report.js'
 import { type Timeline, timelineOf } from '../report/timeline/timeline.js'
@@ -45,5 +46,3 @@ function refuse(error: unknown): never {
   const expected = error instanceof TraceFileError ? '' : 'expected a file that can be written, got '
   throw new CommandError(exitCode.usage, `--trace: ${expected}${messageOf(error)}`, { cause: error })
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

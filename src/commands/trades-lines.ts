@@ -1,9 +1,9 @@
 import type { Trade } from '../desk/statement/trades.js'
+import { figureColumn } from '../report/column-widths.js'
 import { count, instant, money, price, quantity } from '../report/figures.js'
 import type { Cell, Page } from '../report/page.js'
 import { gainCell } from './gain-cell.js'
 
-const figure = (head: string) => ({ head, align: 'right' }) as const
 const optional = <Column extends object>(column: Column) => ({ ...column, optional: true }) as const
 
 /** A line a fill, for people; `older` are not among them. */
@@ -20,9 +20,9 @@ export function tradesLines(
     { head: 'agent', isName: true },
     { head: 'side' },
     { head: 'symbol' },
-    ...['quantity', 'price'].map(figure),
-    ...['notional', 'fee'].map((head) => optional(figure(head))),
-    figure('made'),
+    ...['quantity', 'price'].map(figureColumn),
+    ...['notional', 'fee'].map((head) => optional(figureColumn(head))),
+    figureColumn('made'),
     optional({ head: 'from' }),
     optional({ head: 'why', lines: 2 }),
   ]

@@ -6,12 +6,12 @@ import type { Store } from '../store/database.js'
 import { knownAgents } from '../store/queries.js'
 import { makingSense } from '../store/store-error.js'
 import { filledOrders } from '../store/trade-queries.js'
-import { type CsvTable, formatArguments, parseRowArguments, printRows, type RowsPrintout } from './csv.js'
 import { dataFolder, folderName, readStore } from './data-folder.js'
 import { CommandError, exitCode } from './exit-code.js'
 import { underHeadline } from './headline.js'
 import type { Io } from './io.js'
 import { configurationArguments, countArgument } from './parse-arguments.js'
+import { type CsvTable, formatArguments, parseRowArguments, printRows, type RowsPrintout } from './print-rows.js'
 import { tradesLines } from './trades-lines.js'
 
 const name = z.string({ error: 'a name' }).min(1, { error: 'a name' })

@@ -23,7 +23,7 @@ export const watchLines: readonly CommandLine[] = [
       check: {
         type: 'boolean',
         describe:
-          'One line for monitoring tools, and exit with 0 (fine), 1 (warning) or 2 (critical, or not to be told)',
+          'One line for monitoring tools, and exit with 0 (fine), 1 (warning) or 2 (critical, or nothing is seen)',
       },
       json,
       ...configuration,

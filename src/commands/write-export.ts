@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { writeWhole } from '../files/whole-file.js'
+import { messageOf } from '../orchestrator/message.js'
 import { CommandError, exitCode } from './exit-code.js'
 import type { Io } from './io.js'
 import { requireUserFile } from './user-file.js'
@@ -28,7 +29,7 @@ export async function writeExport({ text, begins, output }: Export, io: Io): Pro
     await writeWhole(file, text)
   } catch (error) {
     if (error instanceof CommandError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new CommandError(exitCode.usage, `--output: expected a file that can be written (${reason})`, {
       cause: error,
     })

@@ -132,7 +132,7 @@ const notify = z
     rules: z
       .array(rule, { error: 'a list of rules' })
       .min(1, { error: 'at least one rule' })
-      .prefault([{}])
+      .prefault([{}, { on: ['active'] }])
       .describe('Who is told of what: any rule that fits is enough.'),
     repeatAfter: duration().prefault('1h').describe('The same again is not told sooner.'),
     maxPerHour: wholeNumber(1, 10_000)

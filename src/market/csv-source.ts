@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { DEFAULT_SUSPECT_DEVIATIONS } from './condition.js'
 import { readCandles } from './csv-reader.js'
 import { MarketDataError } from './market-data-error.js'
+import { marketLabels } from './market-labels.js'
 import { RecordedSymbol } from './recorded-symbol.js'
 import type { MarketSource } from './snapshot.js'
 
@@ -39,7 +40,7 @@ export async function createCsvSource(options: CsvSourceOptions): Promise<Market
     )
   let shownMs = Number.NEGATIVE_INFINITY
   return {
-    label: 'RECORDED MARKET',
+    label: marketLabels.csv,
     identity: `csv ${options.timeframe} ${resolve(options.dir)}`,
     symbols,
     nextAsOf(_tickMs, previousMs) {

@@ -1,5 +1,6 @@
 import { CandleSeries } from './candle-series.js'
 import { DEFAULT_SUSPECT_DEVIATIONS, judgePrice } from './condition.js'
+import { marketLabels } from './market-labels.js'
 import { createSimulatedPrice, type SimulatedPrice } from './simulated-price.js'
 import type { MarketSource, SymbolView } from './snapshot.js'
 
@@ -22,7 +23,7 @@ export function createSimulatedSource(options: SimulatedSourceOptions): MarketSo
   const { seed, symbols, timeframeMs } = options
   const bySymbol = new Map(symbols.map((symbol) => [symbol, new SimulatedSymbol(symbol, options)]))
   return {
-    label: 'SIMULATED MARKET',
+    label: marketLabels.simulated,
     identity: `simulated seed ${seed}`,
     symbols,
     nextAsOf: (tickMs, previousMs) => (previousMs === undefined ? tickMs : Math.max(tickMs, previousMs + 1)),

@@ -10,6 +10,9 @@ export interface Column {
   readonly optional?: boolean
 }
 
+/** A column of figures. */
+export const figureColumn = (head: string) => ({ head, align: 'right' }) as const satisfies Column
+
 /** A column that stays, its place in the rows, and its width. */
 export interface PlacedColumn extends Column {
   readonly index: number

@@ -1,3 +1,5 @@
+import { zonedTimes } from './zoned-times.js'
+
 /** A date and a time of day, with its offset from UTC. */
 interface LocalTime {
   /** `2026-01-01` */
@@ -27,26 +29,11 @@ function inUtc(iso: string): LocalTime {
 }
 
 function writerOf(timeZone: string): (iso: string) => LocalTime {
-  const format = new Intl.DateTimeFormat('en', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'longOffset',
-  })
+  const zoned = zonedTimes(timeZone)
   return (iso) => {
     const epochMs = Date.parse(iso)
     if (Number.isNaN(epochMs)) return inUtc(iso)
-    const parts = new Map(format.formatToParts(epochMs).map(({ type, value }) => [type, value]))
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
-    const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
-    return {
-      date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
-      time: `${part('hour')}:${part('minute')}:${part('second')}${offset}`,
-    }
+    const { date, time, offset } = zoned.at(epochMs)
+    return { date, time: `${time}${offset}` }
   }
 }

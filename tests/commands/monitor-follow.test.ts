@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Io, Terminal } from '../../src/commands/io.js'
-import { followAsJson, followOnScreen } from '../../src/commands/monitor-follow.js'
+import { followAsJson, followOnScreen, jsonOf } from '../../src/commands/monitor-follow.js'
 import { type MonitorSource, UnseenError } from '../../src/commands/monitor-source.js'
 import type { Sight } from '../../src/report/monitor/sight.js'
 import { ManualCalendar } from '../support/manual-calendar.js'
@@ -44,12 +44,12 @@ function followed(look: () => Sight) {
     timer,
     onScreen,
     press: (key: string) => keys.forEach((one) => one(key)),
-    resize(to: number) {
+    resize: (to: number) => {
       columns = to
       for (const one of resized) one()
     },
     /** What was written since it was asked last. */
-    written() {
+    written: () => {
       const text = io.written.out
       io.written.out = ''
       return text
@@ -128,6 +128,15 @@ describe('following on a terminal', () => {
 })
 
 describe('following as JSON', () => {
+  it('writes what no terminal obeys, and what every program reads', () => {
+    const market = 'a\u001b]52;c;x\u0007 \u009b2J \u202e \u2066 \u{E0041} 😀'
+    const said = { ...sight, overview: { ...sight.overview, market } }
+    const json = jsonOf(said)
+    expect(json).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(json).toContain('😀')
+    expect(JSON.parse(json)).toEqual({ overview: said.overview, live: said.live })
+  })
+
   it('writes a line for what is new only, and says once when it sees nothing and when it does again', async () => {
     const io = recordedIo('/')
     const timer = new ManualTimer()

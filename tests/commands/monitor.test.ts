@@ -228,6 +228,11 @@ describe('monitor of a page elsewhere', () => {
     expect(code).not.toMatch(/\p{Cc}/u)
   })
 
+  test('says what it is when a refusal is no JSON', async () => {
+    const url = await localServer((_request, response) => void response.writeHead(500).end('{"error":"\u001b[2J"}'))
+    expect((await once(url)).code).toMatch(/: it answered 500$/)
+  })
+
   test.each([
     ['no JSON', '<html>', /answers with no JSON/],
     ['JSON of something else', '{"status":"ok"}', /does not understand/],

@@ -73,7 +73,7 @@ describe('without a file', () => {
       ],
       timeZone: 'UTC',
       serve: { hosts: [] },
-      notify: { channels: {}, rules: [{}], repeatAfterMs: 3_600_000, maxPerHour: 60 },
+      notify: { channels: {}, rules: [{}, { on: ['active'] }], repeatAfterMs: 3_600_000, maxPerHour: 60 },
       heartbeat: {},
       telemetry: {},
       store: { keepRuns: 100_000, keepBriefings: 10_000 },

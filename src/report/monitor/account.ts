@@ -1,4 +1,5 @@
 import type { Overview, WatchedPosition } from '../../watch/api.js'
+import { figureColumn } from '../column-widths.js'
 import { change, instant, money, percent, price, quantity } from '../figures.js'
 import type { Cell, Page } from '../page.js'
 import { type Block, blockOf } from './block.js'
@@ -29,15 +30,14 @@ export function moneyBlock({ account, quote }: Pick<Overview, 'account' | 'quote
 /** What is held, whose it is, and where it is sold. */
 export function positionsBlock({ account }: Pick<Overview, 'account'>, page: Page): Block {
   const positions = account?.positions ?? []
-  const figure = (head: string) => ({ head, align: 'right' }) as const
   const [head, ...lines] = page.table(
     [
       { head: 'position', isName: true },
-      figure('quantity'),
-      { ...figure('price'), optional: true },
-      figure('value'),
-      figure('unrealised'),
-      { ...figure('stop'), optional: true },
+      figureColumn('quantity'),
+      { ...figureColumn('price'), optional: true },
+      figureColumn('value'),
+      figureColumn('unrealised'),
+      { ...figureColumn('stop'), optional: true },
       { head: 'of', optional: true },
     ],
     positions.map(rowOf),

@@ -2,7 +2,7 @@ import type { TradingStateName } from '../../agents/agent.js'
 import type { DeskReport, StateReason } from '../desk-report.js'
 import { instant } from '../figures.js'
 import { stateMark } from '../marks.js'
-import type { Page, Tone } from '../page.js'
+import type { Cell, Page, Tone } from '../page.js'
 
 const LONGEST = 8
 
@@ -18,6 +18,12 @@ export interface ShownState {
   readonly changes: string
 }
 
+/** The trading state as a symbol and a word. */
+export const shownStateMark: Readonly<Record<ShownState['state'], Cell>> = {
+  ...stateMark,
+  unknown: { text: '○ UNKNOWN', tone: 'quiet' },
+}
+
 /** The state of the cycle that is over. */
 export function tradingState({ state }: DeskReport, page: Page, dataDir: string): string[] {
   return stateSection({ ...state, changes: whatChanges(state, dataDir) }, page)
@@ -27,10 +33,9 @@ export function tradingState({ state }: DeskReport, page: Page, dataDir: string)
 export function stateSection({ state, since, reasons, restrict, changes }: ShownState, page: Page): string[] {
   const until = (instantOf: string | undefined) => (instantOf === undefined ? '' : ` until ${instant(instantOf)}`)
   const began = state === 'unknown' ? '' : `since ${since === null ? 'the last cycle' : instant(since)}, `
-  const mark = state === 'unknown' ? ({ text: '○ UNKNOWN', tone: 'quiet' } as const) : stateMark[state]
   return [
     ...page.heading('TRADING STATE'),
-    ...page.paragraph(`${began}${sentWhile(state, reasons)}`, mark),
+    ...page.paragraph(`${began}${sentWhile(state, reasons)}`, shownStateMark[state]),
     ...reasons.slice(0, LONGEST).flatMap((reason) => page.paragraph(reasonInWords(reason), causeMark[reason.cause])),
     ...restrict
       .slice(0, LONGEST)
@@ -44,7 +49,8 @@ export function stateSection({ state, since, reasons, restrict, changes }: Shown
 
 const restricted = { text: '▲ restricted', tone: 'warning' } as const
 
-const causeMark: Readonly<Record<StateReason['cause'], { readonly text: string; readonly tone: Tone }>> = {
+/** What a reason does to trading. */
+export const causeMark: Readonly<Record<StateReason['cause'], { readonly text: string; readonly tone: Tone }>> = {
   warning: { text: '▲ warning', tone: 'warning' },
   limit: { text: '▲ limit', tone: 'warning' },
   breach: { text: '✖ breach', tone: 'bad' },

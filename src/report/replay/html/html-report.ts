@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { cleanData } from '../../clean-data.js'
+import { plain } from '../../plain-text.js'
 import type { ReplayReport } from '../report.js'
 import { agentsSection } from './agents-section.js'
-import { cleanText } from './clean-text.js'
 import { haltsSection } from './halts-section.js'
 import { keyFigures } from './key-figures.js'
 import { embeddedJson, html, type Markup, trusted } from './markup.js'
@@ -12,9 +13,12 @@ import { pageData } from './page-data.js'
 import { moneyPictures, pricePicture } from './pictures.js'
 import { day } from './words.js'
 
-/** The report as one HTML file that needs nothing beside it: the same report gives the same bytes. */
+/**
+ * The report as one HTML file that needs nothing beside it: the same report gives the same bytes. Every text in it is on
+ * one line, without control, invisible and direction-changing characters.
+ */
 export async function htmlReport(report: ReplayReport): Promise<string> {
-  return document(cleanText(report), await readPageAssets()).toString()
+  return document(cleanData(report, plain), await readPageAssets()).toString()
 }
 
 function document(report: ReplayReport, { script, style }: PageAssets): Markup {

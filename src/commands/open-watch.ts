@@ -68,7 +68,7 @@ export function watchedBy(
   const watched: WatchConfig = { timeZone, serve, notify, heartbeat, telemetry }
   return {
     config: watched,
-    outline: systemOutline(config, { label: trading.source.label, plan: trading.orchestrator.plan }),
+    outline: systemOutline(config, trading.orchestrator.plan),
     secrets,
   }
 }
