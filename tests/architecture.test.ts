@@ -85,6 +85,8 @@ const table: Readonly<Record<string, Allowed>> = {
     values: [
       'config/mask',
       'config/address',
+      'config/expectation',
+      'config/problem',
       'executors/trace-context',
       'config/watch-schema',
       'files/',

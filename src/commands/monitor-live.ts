@@ -93,7 +93,7 @@ interface Ended {
 function ended({ run, endMs, attempts }: PlacedRun, { beginMs, begun, summary, outline }: Ended): LiveRun {
   const { agent, phase, status, failure } = run
   const { startedMs } = begun
-  const { timeoutMs = 0, retries = 0 } = outline.agents.find(({ name }) => name === agent) ?? {}
+  const { timeoutMs = 0, maxRetries: retries = 0 } = outline.agents.find(({ name }) => name === agent) ?? {}
   return {
     agent,
     phase,
@@ -123,7 +123,7 @@ function ended({ run, endMs, attempts }: PlacedRun, { beginMs, begun, summary, o
 
 /** One of the first phase that goes on may run or wait for a place; later ones have not begun. */
 function unended(
-  { name, phase, timeoutMs, retries }: OutlinedAgent,
+  { name, phase, timeoutMs, maxRetries: retries }: OutlinedAgent,
   current: string | undefined,
   queuedMs: number,
 ): LiveRun {

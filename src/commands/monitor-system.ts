@@ -93,7 +93,7 @@ function recordedOutline(store: Store | undefined): SystemOutline {
       critical: phase === 'critical',
       enabled: true,
       timeoutMs: 0,
-      retries: 0,
+      maxRetries: 0,
     })),
   }
 }

@@ -22,7 +22,7 @@ export function systemOutline(config: Config, plan: Plan): SystemOutline {
       critical,
       enabled,
       timeoutMs,
-      retries,
+      maxRetries: retries,
     })),
   }
 }

@@ -60,7 +60,7 @@ export interface WatchedAlert extends Omit<Alert, 'kind'> {
 }
 
 /** An agent, and how it does. */
-export interface WatchedAgent extends Omit<OutlinedAgent, 'retries'> {
+export interface WatchedAgent extends OutlinedAgent {
   readonly health: Health
   readonly breaker: Breaker | null
   readonly executions: number

@@ -10,7 +10,8 @@ export interface OutlinedAgent {
   readonly critical: boolean
   readonly enabled: boolean
   readonly timeoutMs: number
-  readonly retries: number
+  /** Attempts after its first, at most. */
+  readonly maxRetries: number
 }
 
 /** What is known of a system before anything happens. */

@@ -147,6 +147,7 @@ function watchedAgents(nowMs: number): readonly WatchedAgent[] {
     executions: 122,
     failures: 0,
     timeouts: 0,
+    maxRetries: 0,
     retries: 0,
     recentSuccessRate: 100,
     consecutiveFailures: 0,

@@ -10,7 +10,7 @@ import { tradedFolder } from '../commands/traded-folder.js'
 import { ManualCalendar } from '../support/manual-calendar.js'
 import { ManualTimer, settled } from '../support/manual-timer.js'
 
-const agent = { phase: 'parallel', critical: false, enabled: true, timeoutMs: 1000, retries: 0 }
+const agent = { phase: 'parallel', critical: false, enabled: true, timeoutMs: 1000, maxRetries: 0 }
 
 /** Operations on a traded folder, with a main thread that the test plays. */
 function operated(post?: (message: MessageFromThread) => void) {

@@ -91,7 +91,7 @@ describe('the state of a watch', () => {
       critical: false,
       enabled: true,
       timeoutMs: 1e3,
-      retries: 0,
+      maxRetries: 0,
     }))
     const { state, told, pass } = following(join(cwd, 'data'), { agents })
     expect(state.overview()).toMatchObject({ cycleCount: 0, account: null })

@@ -40,7 +40,7 @@ export function watchedAgents(
   })
 }
 
-const nothingDone: Omit<WatchedAgent, Exclude<keyof OutlinedAgent, 'retries'>> = {
+const nothingDone: Omit<WatchedAgent, keyof OutlinedAgent> = {
   health: 'unknown',
   breaker: null,
   executions: 0,

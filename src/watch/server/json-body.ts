@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type * as z from 'zod'
+import { inOurWords } from '../../config/expectation.js'
+import { printValue } from '../../config/problem.js'
 import { Refusal } from './refusal.js'
 
 const MOST_BYTES = 16_384
@@ -11,9 +13,11 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   if (!/^application\/json *(;|$)/i.test(incoming.headers['content-type'] ?? ''))
     throw new Refusal(415, 'expected Content-Type: application/json')
-  const parsed = schema.safeParse(parse(await readText(incoming)))
+  const parsed = schema.safeParse(parse(await readText(incoming)), inOurWords)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => [...path.map(String), message].join(': '))
+  const problems = parsed.error.issues.map(({ path, message, input }) =>
+    [...path.map(String), `expected ${message}, got ${printValue(input)}`].join(': '),
+  )
   throw new Refusal(400, problems.join('; '))
 }
 

@@ -14,7 +14,7 @@ const outlined = (name: string, phase: string): OutlinedAgent => ({
   critical: phase === 'critical',
   enabled: true,
   timeoutMs: 300_000,
-  retries: 0,
+  maxRetries: 0,
 })
 
 /** The agents of the reports that tests are made of. */

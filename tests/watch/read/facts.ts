@@ -17,7 +17,7 @@ export const outline: SystemOutline = {
     critical: name === 'risk',
     enabled: true,
     timeoutMs: 30_000,
-    retries: 1,
+    maxRetries: 1,
   })),
 }
 

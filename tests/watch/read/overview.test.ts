@@ -39,7 +39,7 @@ const tradersOutline = {
     critical: false,
     enabled: true,
     timeoutMs: 1e3,
-    retries: 0,
+    maxRetries: 0,
   })),
 }
 
