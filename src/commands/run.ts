@@ -4,7 +4,7 @@ import { systemClocks } from '../system-clocks.js'
 import type { Watch } from '../watch/watch.js'
 import { bannerOf } from './banner.js'
 import { followConfiguration } from './configuration-in-force.js'
-import { type ExitCode, exitCode } from './exit-code.js'
+import { CommandError, type ExitCode, exitCode } from './exit-code.js'
 import { greeting } from './greeting.js'
 import { heed } from './interruptions.js'
 import type { Io } from './io.js'
@@ -55,6 +55,9 @@ export async function run(args: unknown, plainIo: Io): Promise<number> {
     const ended = await runLoop({ trading, screen, trace, configuration, cycles })
     code = unlisten() ?? ended
     return code
+  } catch (error) {
+    if (error instanceof CommandError) code = error.code // it is what those who watch are told
+    throw error
   } finally {
     unlisten()
     screen.stop()
