@@ -8,6 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     reporters: ['default'],
     pool: 'forks',
+    maxWorkers: 2, // most of them wait, and a machine of two cores would be given one
     coverage: { include: ['src/**'] },
   },
 })

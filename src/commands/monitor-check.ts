@@ -32,17 +32,21 @@ export function checkLine({ level, words, figures }: Check): string {
   return `${level} - ${said}${figures.length === 0 ? '' : ` | ${figures.join(' ')}`}`
 }
 
-function criticalIn({ loop, overdue, standing, lastSealed }: Overview): string[] {
+function criticalIn({ loop, overdue, standing, lastSealed, alerts }: Overview): string[] {
   const why = standing.reasons.map(({ code, message }) => `${code}: ${message}`)
   return [
     ...(loop === null ? ['no loop runs'] : []),
     ...(overdue === null ? [] : [`overdue: ${overdue}`]),
     ...(standing.state === 'halted' ? [`halted${why.length === 0 ? '' : ` (${why.join(', ')})`}`] : []),
+    ...alerts.filter(isBlinding).map(({ message }) => message),
     ...(lastSealed?.status === 'failed-closed' || lastSealed?.status === 'error'
       ? [`${lastSealed.id} ended in ${lastSealed.status}`]
       : []),
   ]
 }
+
+/** What is told is not what is, then. */
+const isBlinding = ({ kind }: Overview['alerts'][number]) => kind === 'record-unreadable'
 
 function warningsIn({ standing, alerts, agents, openOrders, waits }: Overview): string[] {
   const enabled = agents.filter((agent) => agent.enabled)
@@ -56,7 +60,7 @@ function warningsIn({ standing, alerts, agents, openOrders, waits }: Overview): 
     ...(openOrders.length === 0 ? [] : [`${openOrders.length} orders without answer`]),
     ...(unhealthy.length === 0 ? [] : [`unhealthy: ${unhealthy.join(', ')}`]),
     ...(resting.length === 0 ? [] : [`resting: ${resting.join(', ')}`]),
-    ...alerts.map(({ kind, message }) => `${kind}: ${message}`),
+    ...alerts.filter((alert) => !isBlinding(alert)).map(({ kind, message }) => `${kind}: ${message}`),
   ]
 }
 

@@ -46,6 +46,8 @@ export function parseRunArguments(args: unknown): RunArguments {
   const parsed = parseArguments(schema, args)
   if (parsed.continues && parsed.dryRun)
     throw new CommandError(exitCode.usage, '--continue: expected no --dry-run, which keeps nothing, beside it')
+  if (parsed.serve !== undefined && parsed.dryRun)
+    throw new CommandError(exitCode.usage, '--serve: expected no --dry-run, which nobody watches, beside it')
   return parsed
 }
 

@@ -56,7 +56,7 @@ export interface Overview {
 
 /** An alert of the loop, or of what watches it. */
 export interface WatchedAlert extends Omit<Alert, 'kind'> {
-  readonly kind: Alert['kind'] | 'disk-low'
+  readonly kind: Alert['kind'] | 'disk-low' | 'record-unreadable'
 }
 
 /** An agent, and how it does. */

@@ -1,11 +1,11 @@
 import { type Clocks, isoTime } from '../orchestrator/clock.js'
 import { createKillSwitch } from '../store/kill-switch.js'
-import type { Live, Overview } from './api.js'
+import type { Live, Overview, WatchedAlert } from './api.js'
 import { DiskWatch } from './disk-watch.js'
 import { type LiveState, liveAfter, nothingLive } from './live.js'
 import { OpenRecord } from './read/open-record.js'
 import { courseOf, overdueWords } from './read/overdue.js'
-import { emptyOverview, type OverviewFacts, readOverview } from './read/overview.js'
+import { emptyOverview, type OverviewFacts, outdated, readOverview } from './read/overview.js'
 import type { WatchSetup } from './setup.js'
 import type { WatchedEvent } from './watched-event.js'
 
@@ -40,6 +40,9 @@ const CHECK_MS = 1000
 const READ_MS = 250
 /** A machine that wakes up is late for a moment: what is overdue must be so at as many checks in a row. */
 const OVERDUE_CHECKS = 3
+/** A record that is busy for a moment is none that cannot be read. */
+const FAILED_READS = 3
+const UNREADABLE = 'the record cannot be read, and what was known before is shown'
 
 class FollowedRun implements WatchState {
   readonly #options: WatchStateOptions
@@ -53,7 +56,7 @@ class FollowedRun implements WatchState {
   #readMs = Number.NEGATIVE_INFINITY
   #reading: unknown
   #checking: unknown
-  #isUnreadable = false
+  #failedReads = 0
 
   constructor(options: WatchStateOptions) {
     this.#options = options
@@ -145,13 +148,19 @@ class FollowedRun implements WatchState {
     this.#killSwitch = createKillSwitch(dataDir).thrown()
     try {
       this.#overview = this.#record.read((store) => readOverview(dataDir, store, this.#facts()))
-      this.#isUnreadable = false
+      this.#failedReads = 0
     } catch (error) {
-      if (this.#isUnreadable) return
-      this.#isUnreadable = true
-      const message = error instanceof Error ? error.message : String(error)
-      say(`watch: the record cannot be read, and what was known before is shown: ${message}`)
+      this.#failedReads += 1
+      if (this.#failedReads === 1)
+        say(`watch: ${UNREADABLE}: ${error instanceof Error ? error.message : String(error)}`)
+      if (this.#failedReads === FAILED_READS) this.#overview = outdated(this.#overview, this.#unreadable())
     }
+  }
+
+  /** Why is said on the terminal: paths are nobody's business outside. */
+  #unreadable(): WatchedAlert {
+    const cycleId = this.#overview.cycles[0]?.id ?? ''
+    return { kind: 'record-unreadable', message: UNREADABLE, raisedAt: this.#now(), cycleId }
   }
 
   #facts(): OverviewFacts {

@@ -147,6 +147,12 @@ describe('monitor --check', () => {
       /^WARNING - disk-low: only 3 MB \/ free \| equity/,
     ],
     [
+      'a record that cannot be read, as all else is old then',
+      { alerts: [{ kind: 'record-unreadable', message: 'shown is what was known', raisedAt: '', cycleId: '' }] },
+      2,
+      /^CRITICAL - shown is what was known \| equity/,
+    ],
+    [
       'an unhealthy agent',
       { agents: watchedOverview(nowMs).agents },
       1,

@@ -119,6 +119,11 @@ describe('run --serve', () => {
     await after.cyclesOn()
   })
 
+  it('refuses a dry run, which would serve nothing', async () => {
+    const { code, stderr } = await run(await freshDir(), ['--cycle-once', '--dry-run', '--serve', '127.0.0.1:0'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--serve: expected no --dry-run')])
+  })
+
   it('adds nothing to stdout, nor to what a single cycle ends with', async () => {
     const { code, stdout, stderr } = await run(await freshDir(), ['--cycle-once', '--json', '--serve', '127.0.0.1:0'])
     expect(code).toBe(0)

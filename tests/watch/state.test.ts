@@ -168,13 +168,24 @@ describe('the state of a watch', () => {
     await pass(1000)
     const known = state.overview()
     database.exec('ALTER TABLE runs RENAME TO gone')
-    await pass(5000)
-    expect(said).toEqual([expect.stringMatching(/^watch: the record cannot be read.* no such table: runs/s)])
-    expect(state.overview()).toBe(known)
-    database.exec('ALTER TABLE gone RENAME TO runs')
     journal.begin(startOf(2))
     await pass(1000)
+    expect(state.overview(), 'it may be busy for a moment').toBe(known)
+    await pass(5000)
+    expect(said).toEqual([expect.stringMatching(/^watch: the record cannot be read.* no such table: runs/s)])
+    const message = 'the record cannot be read, and what was known before is shown'
+    expect(state.overview()).toMatchObject({
+      cycles: known.cycles,
+      alerts: [{ kind: 'record-unreadable', message, cycleId: 'c000002' }],
+    })
+    expect(told.at(-1)).toBe(state.overview())
+    const tellings = told.length
+    await pass(5000)
+    expect(told).toHaveLength(tellings)
+    database.exec('ALTER TABLE gone RENAME TO runs')
+    await pass(1000)
     expect(told.at(-1)?.cycles[0]?.id).toBe('c000003')
+    expect(told.at(-1)?.alerts).toEqual([])
     expect(said).toHaveLength(1)
   })
 

@@ -1,6 +1,9 @@
+import type { WatchedAlert } from '../api.js'
 import { each, type Instruments, oneOf } from './instruments.js'
 import type { Figures, Sight } from './sight.js'
 import { ALERT_KINDS, CAUSES, TRADING_STATES } from './vocabulary.js'
+
+const isOfWatch = ({ kind }: WatchedAlert) => kind === 'disk-low' || kind === 'record-unreadable'
 
 /** What may trade and why, and which alerts stand. */
 export function stateFigures(instruments: Instruments, { overview, unrecorded }: Sight): Figures {
@@ -8,7 +11,7 @@ export function stateFigures(instruments: Instruments, { overview, unrecorded }:
   const alerts = () => {
     const cycle = unrecorded()
     const recorded = overview().alerts
-    return cycle === undefined ? recorded : [...cycle.alerts, ...recorded.filter(({ kind }) => kind === 'disk-low')]
+    return cycle === undefined ? recorded : [...cycle.alerts, ...recorded.filter(isOfWatch)]
   }
   const raised = instruments.counter({
     name: 'riskfirst_alerts_raised_total',

@@ -122,6 +122,7 @@ export const ALERT_KINDS = wordsOf<WatchedAlert['kind']>({
   'slow-cycle': true,
   'failure-streak': true,
   'disk-low': true,
+  'record-unreadable': true,
 })
 
 /** What the journal may fail at. */

@@ -60,6 +60,13 @@ export function emptyOverview(facts: OverviewFacts): Overview {
   return overviewOf({ killSwitch: undefined, record: nothingRecorded(facts.outline) }, facts)
 }
 
+/** What was known before, with an alert that says so. */
+export function outdated(before: Overview, alert: WatchedAlert): Overview {
+  const { revision: _, readAt, ...known } = before
+  const content = { ...known, alerts: [...known.alerts, alert] }
+  return { revision: hashOf(content), readAt, ...content }
+}
+
 interface Seen {
   readonly killSwitch: string | undefined
   readonly record: ReturnType<typeof recorded>

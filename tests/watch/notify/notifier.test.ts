@@ -328,6 +328,15 @@ describe('alerts', () => {
     part.onOverview?.(context.show({ revision: '3' }))
     expect(await titles()).toEqual(['disk-low | The disk is nearly full'])
   })
+
+  it('of a record that cannot be read are told once, though cycles go on', async () => {
+    const { part, context, titles } = await notifying()
+    const old = { kind: 'record-unreadable', message: 'shown is what was known', raisedAt: START, cycleId: '' } as const
+    part.onOverview?.(context.show({ alerts: [old] }))
+    part.onEvent?.(ended(3, { alerts: [] }))
+    part.onOverview?.(context.show({ revision: '3' }))
+    expect(await titles()).toEqual(['alert | The record cannot be read'])
+  })
 })
 
 it('tells what people did, and who it was, but not what was done before', async () => {

@@ -46,6 +46,7 @@ describe('answers that nobody takes', () => {
     const status = async () => (await ask(url)).status
     let found = await status()
     while (found !== 503) found = await status()
+    expect(stuck.every((socket) => !socket.destroyed)).toBe(true)
     for (const socket of stuck) socket.destroy()
     while (found !== 200) found = await status()
   })

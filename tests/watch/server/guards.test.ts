@@ -198,6 +198,8 @@ describe('reading', () => {
     const { url } = await served({ hosts: ['trading.example'] })
     expect((await ask(`${url}/api/overview`, { headers: { Host: 'trading.example' } })).status).toBe(401)
     expect((await ask(`${url}/api/overview`, { headers: { 'X-Forwarded-For': '8.8.8.8' } })).status).toBe(401)
+    const asNginxDoes = `GET /api/overview HTTP/1.0\r\nHost: ${new URL(url).host}\r\nConnection: close\r\n\r\n`
+    expect(await exchange(url, asNginxDoes)).toMatch(/^HTTP\/1.1 401 /)
     const shown = { Host: 'trading.example', ...bearer() }
     expect((await ask(`${url}/api/overview`, { headers: shown })).status).toBe(200)
   })

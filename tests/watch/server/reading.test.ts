@@ -110,7 +110,7 @@ describe('probes', () => {
     expect(await ask(`${url}/healthz`)).toMatchObject({ status: 200 })
   })
 
-  it('calls it ready when a loop runs, has had a cycle and is on time, and says why not', async () => {
+  it('calls it ready when a loop runs, has had a cycle, is on time and has a readable record, and says why not', async () => {
     const { url, state } = await served()
     const ready = () => ask(`${url}/readyz`)
     expect(await ready()).toMatchObject({ status: 503, text: 'no loop runs\n' })
@@ -118,6 +118,9 @@ describe('probes', () => {
     expect(await ready()).toMatchObject({ status: 503, text: 'no cycle has begun yet\n' })
     state.overview = { ...state.overview, lastSealed: { id: 'c000001' } as never }
     expect(await ready()).toMatchObject({ status: 200, text: 'ready\n' })
+    const alert = { kind: 'record-unreadable', message: 'what is shown is old', raisedAt: '', cycleId: '' } as const
+    state.overview = { ...state.overview, alerts: [alert] }
+    expect(await ready()).toMatchObject({ status: 503, text: 'what is shown is old\n' })
     state.overview = { ...state.overview, overdue: 'c000002 was due 10 min ago' }
     expect(await ready()).toMatchObject({ status: 503, text: 'c000002 was due 10 min ago\n' })
   })

@@ -13,11 +13,11 @@ export interface AlertNoticesOptions {
 
 type Alert = Pick<WatchedAlert, 'agent' | 'message' | 'cycleId'> & { readonly kind: string }
 
-/** Tells of alerts that are raised, of those told that are over, and of a disk that is nearly full. */
+/** Tells of alerts that are raised, of those told that are over, of a disk that is nearly full, and of a record that cannot be read. */
 export function createAlertNotices({ overview, repeatAfterMs, now }: AlertNoticesOptions): NoticeSource {
   const told = new Map(overview.alerts.filter(isOfLoop).map((alert) => [keyOf(alert), alert as Alert]))
   const toldAtMs = new Map<string, number>()
-  let isLow = overview.alerts.some((alert) => !isOfLoop(alert))
+  let standing: ReadonlySet<string> = new Set(overview.alerts.filter(isOfWatch).map(({ kind }) => kind))
 
   const raised = (alert: Alert): readonly Notice[] => {
     const key = keyOf(alert)
@@ -48,18 +48,24 @@ export function createAlertNotices({ overview, repeatAfterMs, now }: AlertNotice
       return [...alerts.flatMap(raised), ...over(new Set(alerts.map(keyOf)))]
     },
     onOverview({ alerts }) {
-      const low = alerts.find((alert) => !isOfLoop(alert))
-      const wasLow = isLow
-      isLow = low !== undefined
-      if (low === undefined || wasLow) return []
-      return [
-        { ...about(low, now()), kind: 'disk-low', severity: NOTICES['disk-low'], title: 'The disk is nearly full' },
-      ]
+      const ofWatch = alerts.filter(isOfWatch)
+      const before = standing
+      standing = new Set(ofWatch.map(({ kind }) => kind))
+      return ofWatch
+        .filter(({ kind }) => !before.has(kind))
+        .map((alert): Notice => ({ ...about(alert, now()), ...named(alert) }))
     },
   }
 }
 
-const isOfLoop = ({ kind }: WatchedAlert) => kind !== 'disk-low'
+const isOfWatch = ({ kind }: WatchedAlert) => kind === 'disk-low' || kind === 'record-unreadable'
+const isOfLoop = (alert: WatchedAlert) => !isOfWatch(alert)
+
+function named({ kind }: WatchedAlert): Pick<Notice, 'kind' | 'severity' | 'title'> {
+  return kind === 'disk-low'
+    ? { kind, severity: NOTICES[kind], title: 'The disk is nearly full' }
+    : { kind: 'alert', severity: NOTICES.alert, title: 'The record cannot be read' }
+}
 
 const keyOf = ({ kind, agent = '' }: Pick<Alert, 'kind' | 'agent'>) => `${kind} ${agent}`
 

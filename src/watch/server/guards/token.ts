@@ -60,9 +60,10 @@ export function createTokenGuards({ token, listening, timer }: TokenOptions): To
 
 /** Not one that a proxy on this machine hands on. */
 function isOfThisMachine({ env }: Context<ServerEnv>, { address }: Listening): boolean {
-  const { headers } = env.incoming
+  const { headers, httpVersion } = env.incoming
   const name = parseHost(headers.host ?? '')?.name ?? ''
-  const isHandedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'].some((header) => header in headers)
+  const isNamed = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'].some((header) => header in headers)
+  const isHandedOn = isNamed || httpVersion === '1.0' // nginx names itself nowhere unless it is told to, and speaks 1.0
   return (
     isLoopback(address) && isLoopback(peerOf(env.incoming)) && (name === 'localhost' || isLoopback(name)) && !isHandedOn
   )
