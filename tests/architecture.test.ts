@@ -12,10 +12,11 @@ interface Allowed {
 // DESIGN, "Layout". What is allowed as a value is allowed as a type; a folder may always import itself.
 const table: Readonly<Record<string, Allowed>> = {
   files: { values: [], types: [] },
+  network: { values: [], types: [] },
   orchestrator: { values: [], types: ['agents/agent'] },
   market: { values: [], types: ['agents/agent'] },
   desk: { values: ['market/'], types: [] },
-  agents: { values: ['market/', 'files/'], types: ['desk/'] },
+  agents: { values: ['market/', 'files/', 'network/'], types: ['desk/'] },
   executors: {
     values: ['orchestrator/', 'agents/agent', 'agents/plain-data', 'agents/proposal', 'agents/roster', 'market/frozen'],
     types: ['market/snapshot'],
@@ -48,6 +49,7 @@ const table: Readonly<Record<string, Allowed>> = {
     values: [
       'config/',
       'files/',
+      'network/',
       'compose',
       'plan-from-config',
       'trading-system',
@@ -90,6 +92,7 @@ const table: Readonly<Record<string, Allowed>> = {
       'executors/trace-context',
       'config/watch-schema',
       'files/',
+      'network/',
       'operate/',
       'store/',
       'report/',

@@ -1,3 +1,5 @@
+import { fetchFault } from '../network/fetch-fault.js'
+
 /** What is asked for, and how much of it is waited for and taken. */
 export interface BytesRequest {
   readonly address: string
@@ -54,9 +56,8 @@ async function bodyOf({ body }: Response, maxBytes: number): Promise<Uint8Array>
   return Buffer.concat(chunks)
 }
 
-/** In the words of the code that the network gave, which fetch hides in the cause. */
+/** In the words of the code that the network gave. */
 function failureOf(error: unknown): string {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : message
-  return message === 'terminated' ? `broke off its answer (${code})` : `cannot be reached (${code})`
+  const { code, message } = fetchFault(error)
+  return `${message === 'terminated' ? 'broke off its answer' : 'cannot be reached'} (${code ?? message})`
 }

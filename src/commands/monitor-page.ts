@@ -1,3 +1,4 @@
+import { fetchFault } from '../network/fetch-fault.js'
 import type { Timer } from '../orchestrator/clock.js'
 import { showTimesIn } from '../report/local-time.js'
 import { cut, plain } from '../report/plain-text.js'
@@ -89,8 +90,6 @@ function complaintIn(body: string): string {
 /** In the words of the code that the network gave. */
 function explained(error: unknown): UnseenError {
   if (error instanceof UnseenError) return error
-  const { cause, message } = error instanceof Error ? error : new Error(String(error))
-  const isCoded = typeof cause === 'object' && cause !== null && 'code' in cause
-  const why = isCoded ? String(cause.code) : message
-  return new UnseenError(`it cannot be reached (${why})`, { cause: error })
+  const { code, message } = fetchFault(error)
+  return new UnseenError(`it cannot be reached (${code ?? message})`, { cause: error })
 }

@@ -1,3 +1,4 @@
+import { fetchFault } from '../../network/fetch-fault.js'
 import { backoffDelayMs } from '../../orchestrator/backoff.js'
 import { type Timer, wait } from '../../orchestrator/clock.js'
 import { type PingKind, pingAddress } from './ping-address.js'
@@ -70,7 +71,10 @@ async function sendOnce(ping: Ping, { address, host, timer, signal }: Way): Prom
     })
     return refusalOf(response.status, await beginningOf(response), host)
   } catch (error) {
-    const why = late.signal.aborted ? `took longer than ${TIMEOUT_MS / 1000} s` : `cannot be reached (${codeOf(error)})`
+    const { code, message } = fetchFault(error)
+    const why = late.signal.aborted
+      ? `took longer than ${TIMEOUT_MS / 1000} s`
+      : `cannot be reached (${code ?? message})`
     return { why: `${host} ${why}`, answered: false, again: !signal.aborted }
   } finally {
     timer.clearTimeout(handle)
@@ -93,10 +97,4 @@ async function beginningOf({ body }: Response): Promise<string> {
   await reader?.cancel() // ends the connection of one that never stops
   const bytes: unknown = first?.value
   return bytes instanceof Uint8Array ? Buffer.from(bytes.subarray(0, LONGEST_ANSWER)).toString('utf8') : ''
-}
-
-/** In the words of the code that the network gave, which fetch hides in the cause. */
-function codeOf(error: unknown): string {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : message
 }

@@ -1,3 +1,4 @@
+import { fetchFault } from '../../network/fetch-fault.js'
 import type { Timer } from '../../orchestrator/clock.js'
 import { plain } from '../../report/plain-text.js'
 import { webAddress } from '../web-address.js'
@@ -131,10 +132,10 @@ function retryAfterMs(headers: Headers, text: string): number {
 
 /** In the words of the code that the network gave: fetch's own message may quote a header. */
 function unsent(error: unknown, host: string): DeliveryError {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  if (typeof cause === 'object' && cause !== null && 'code' in cause) {
+  const { code, message } = fetchFault(error)
+  if (code !== undefined) {
     const what = message === 'terminated' ? 'broke off its answer' : 'cannot be reached'
-    return new DeliveryError(`${host} ${what} (${String(cause.code)})`, { cause: error })
+    return new DeliveryError(`${host} ${what} (${code})`, { cause: error })
   }
   if (message === 'fetch failed' || message === 'terminated')
     return new DeliveryError(`${host} cannot be reached`, { cause: error })
