@@ -21,7 +21,7 @@ export function startNotices({ setup, overview, atMs }: StartedRun): readonly No
     title: 'Started',
     lines: [
       `riskfirst ${version}, process ${pid}: ${counted(enabled, 'agent')}, ${every}`,
-      `The record says ${stateInWords(standing.state)}`,
+      standing.state === 'unknown' ? 'No cycle has come to its end yet' : `It was ${stateInWords(standing.state)}`,
       ...standing.reasons.map(reasonWithFigures),
     ],
     atMs,
