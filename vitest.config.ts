@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: 'tests/support/temporary-folder.ts',
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],
     pool: 'forks',
     maxWorkers: 2, // most of them wait, and a machine of two cores would be given one

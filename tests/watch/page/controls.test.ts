@@ -102,19 +102,22 @@ describe('halt and resume', () => {
   it('can be done with the keyboard alone: Escape leaves, and the focus goes back', async () => {
     const server = await serve()
     const { page } = await open(server)
+    // Whoever types waits until there is where to.
+    const asks = () =>
+      expect.poll(() => page.evaluate("document.activeElement.matches('dialog[open] input')")).toBe(true)
     await button(page, 'Halt…').waitFor()
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('Skip to the content')
     for (let presses = 0; presses < 5 && (await focused(page)) !== 'Halt…'; presses++) await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('Halt…')
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor()
+    await asks()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await focused(page)).toBe('Halt…')
     expect(server.asked).toEqual([])
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor()
+    await asks()
     await page.keyboard.type('by hand')
     await page.keyboard.press('Enter')
     await expect
