@@ -103,8 +103,9 @@ describe('halt and resume', () => {
     const server = await serve()
     const { page } = await open(server)
     // Whoever types waits until there is where to.
-    const asks = () =>
-      expect.poll(() => page.evaluate("document.activeElement.matches('dialog[open] input')")).toBe(true)
+    const asks = async () => {
+      await expect.poll(() => page.evaluate("document.activeElement.matches('dialog[open] input')")).toBe(true)
+    }
     await button(page, 'Halt…').waitFor()
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('Skip to the content')
