@@ -41,9 +41,9 @@ const textfile: PartKind = {
 }
 
 const server: PartKind = {
-  dependsOn({ config, ...setup }, { address }) {
-    if (config.serve.address === undefined) return undefined
-    return [atSamePort(config, address).serve, tokenOf({ config, ...setup })]
+  dependsOn(setup, { address }) {
+    const { serve } = atSamePort(setup.config, address)
+    return serve.address === undefined ? undefined : [serve, tokenOf(setup)]
   },
   async open(context, shared) {
     const { openServer } = await import('./server/server.js')
@@ -54,8 +54,7 @@ const server: PartKind = {
 }
 
 const notifier: PartKind = {
-  dependsOn: ({ config: { notify, timeZone } }) =>
-    Object.keys(notify.channels).length === 0 ? undefined : [notify, timeZone],
+  dependsOn: ({ config: { notify } }) => (Object.keys(notify.channels).length === 0 ? undefined : notify),
   async open(context) {
     const { createNotifier } = await import('./notify/notifier.js')
     return createNotifier(context)
