@@ -77,7 +77,7 @@ describe('the thread of a watch', () => {
     expect(JSON.parse(stream.events[2]?.data ?? '')).toMatchObject({ killSwitch: 'my password is [masked]' })
   })
 
-  it('begins anew only what a change concerns: a channel does not hear of its run again when an agent is disabled', async () => {
+  it('begins anew only what a change concerns: a channel does not hear of a halt again when an agent is disabled', async () => {
     const bodies: string[] = []
     const came = new EventTarget()
     const hook = await localServer((request, answer) => {
@@ -101,11 +101,15 @@ describe('the thread of a watch', () => {
     const { take, close } = await watching(notified)
     take(told({ atMs: Date.now(), type: 'cycle-started', cycle, skippedTicks: 0 }))
     await first
+    const second = once(came, 'body')
+    await mkdir(setup.dataDir, { recursive: true })
+    await writeFile(join(setup.dataDir, 'HALT'), 'looked odd')
+    await second
     const disabled = { ...outline, agents: [] }
     take({ type: 'changed', config: notified.config, outline: disabled, secrets: [] })
     take(told({ atMs: Date.now(), type: 'cycle-started', cycle: { ...cycle, number: 8 }, skippedTicks: 0 }))
     await close()
-    expect(bodies.map((body) => JSON.parse(body).kind)).toEqual(['started', 'stopped'])
+    expect(bodies.map((body) => JSON.parse(body).kind)).toEqual(['started', 'halted', 'stopped'])
   })
 
   it('hears on while a change that cannot be served is taken back', async () => {
